@@ -1,0 +1,1 @@
+//! The command line of prisma-policy, as a library.

@@ -1,0 +1,1 @@
+//! Decides: a checked policy and an operation become findings and an outcome.

@@ -1,0 +1,1 @@
+//! The policy language: text → tree → checked policy, and the canonical form back to text.

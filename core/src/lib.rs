@@ -1,0 +1,30 @@
+//! Decides whether a Prisma operation may run, why, and what the safe way is.
+//!
+//! A [`Policy`] is loaded from text in a small declarative language; an [`Operation`] describes what is
+//! about to happen (command, flags, environment, backup age and more); a [`Decision`] holds the outcome,
+//! a finding for each rule that spoke, what was not known, and the way that is safe.
+//!
+//! The crate is pure: no I/O, no clock, no environment. Whatever it judges is handed in.
+//!
+//! Data flows one way: text → [`language`] → [`engine`] → [`Decision`]; a shell line → `command` →
+//! [`prisma`] → operation.
+
+pub mod decision;
+pub mod diagnostic;
+pub mod engine;
+pub mod language;
+pub mod operation;
+pub mod policy;
+pub mod prisma;
+pub mod schema;
+pub mod source;
+pub mod suggest;
+
+#[cfg(feature = "command-lines")]
+pub mod command;
+
+pub use decision::{Decision, Finding, Outcome, PolicyIdentity, ProofResult, TestResult};
+pub use diagnostic::{Diagnostic, PolicyError, Severity};
+pub use operation::{Operation, OperationError};
+pub use policy::Policy;
+pub use source::Span;

@@ -1,0 +1,62 @@
+//! The operation that is to be judged: JSON text to typed values of facts.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::schema::FactId;
+
+/// A value of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Of a `bool`.
+    Bool(bool),
+    /// Of a `number`, or the seconds of a `duration`.
+    Number(i64),
+    /// Of a `text`.
+    Text(Arc<str>),
+    /// Of a `one of`: the place of the name in the declaration, from 0.
+    Name(u32),
+    /// Of a `set of text`.
+    Set(BTreeSet<Arc<str>>),
+}
+
+/// An operation, prepared for the policy that read it: a value for each fact that is known.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Operation {
+    values: Vec<Option<Value>>,
+}
+
+impl Operation {
+    /// The value of a fact; `None` where it is missing.
+    pub fn get(&self, fact: FactId) -> Option<&Value> {
+        self.values.get(fact.0 as usize)?.as_ref()
+    }
+
+    /// Gives a fact its value, in place of any it had.
+    pub fn set(&mut self, fact: FactId, value: Value) {
+        let at = fact.0 as usize;
+        if self.values.len() <= at {
+            self.values.resize(at + 1, None);
+        }
+        if let Some(slot) = self.values.get_mut(at) {
+            *slot = Some(value);
+        }
+    }
+}
+
+/// Why an operation is refused before it is judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
+#[error("{message}")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct OperationError {
+    /// A stable name of the kind of fault, such as `unknown-fact`.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// The fact it is about, as a dotted name; empty for the operation itself.
+    pub path: String,
+    /// How to mend it.
+    pub help: Option<String>,
+}

@@ -1,0 +1,75 @@
+//! What Prisma's own command line does: its commands and flags, how it reads its arguments, what each
+//! can do to data, and the procedures that are safe.
+
+use serde::{Deserialize, Serialize};
+
+/// A major version of Prisma that the catalogue knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Major {
+    /// 5.x.
+    V5,
+    /// 6.x.
+    V6,
+    /// 7.x.
+    V7,
+}
+
+/// The worst that an operation can do, from the mildest to the strictest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Impact {
+    /// Looks, and changes nothing.
+    Reads,
+    /// Writes files of the project.
+    WritesFiles,
+    /// Changes the schema of a database, or its migration history.
+    ChangesSchema,
+    /// May lose data.
+    MayLoseData,
+    /// Destroys data.
+    DestroysData,
+    /// Runs whatever code or SQL it is given.
+    RunsAnything,
+}
+
+/// A word of a command line, as far as it can be known without running the shell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// Exactly this text.
+    Known(String),
+    /// Begins with `prefix`, then something that only the shell knows; it may stand for no word or for
+    /// several where `splits`.
+    Dynamic {
+        /// What is known of its beginning.
+        prefix: String,
+        /// Whether it may become no word or several.
+        splits: bool,
+    },
+}
+
+/// What Prisma makes of its arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Prints help or a version and does nothing else.
+    Harmless,
+    /// Runs a command.
+    Command(Invocation),
+}
+
+/// A Prisma command as it would run.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Invocation {
+    /// The canonical name, such as `migrate reset`; `None` where it cannot be known.
+    pub command: Option<String>,
+    /// Canonical long flags that are present, sorted and distinct, also unknown ones as written.
+    pub flags: Vec<String>,
+    /// Values of flags that take one, in order, where they are known.
+    pub values: Vec<(String, String)>,
+    /// A flag was given that this version does not have; `None` where that cannot be known.
+    pub unknown_flags: Option<bool>,
+    /// The worst it can do; `None` where the command is not in the catalogue or not known.
+    pub impact: Option<Impact>,
+    /// Why `command` is missing, for people.
+    pub reason: Option<String>,
+}

@@ -1,0 +1,94 @@
+//! The facts that a policy may test: the built-in table, and what policies declare beside it.
+
+mod builtin;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use builtin::{BUILTIN, BuiltinFact, BuiltinType, FactInfo};
+
+/// The type of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactType {
+    /// True or false.
+    Bool,
+    /// A whole number between -2⁵³+1 and 2⁵³-1; a count is never negative.
+    Number {
+        /// Whether only 0 and more is possible.
+        count: bool,
+    },
+    /// Whole seconds, from 0 to 2⁵³-1.
+    Duration,
+    /// Any text.
+    Text,
+    /// One of a few names, in the order of their declaration.
+    OneOf(Arc<[String]>),
+    /// Texts without order or repeats.
+    SetOfText,
+}
+
+/// The largest number, and the longest duration in seconds: 2⁵³-1.
+pub const LARGEST: i64 = (1 << 53) - 1;
+
+impl FactType {
+    /// The type as the language writes it.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Bool => "bool".to_owned(),
+            Self::Number { .. } => "number".to_owned(),
+            Self::Duration => "duration".to_owned(),
+            Self::Text => "text".to_owned(),
+            Self::OneOf(names) => format!("one of {}", names.join(", ")),
+            Self::SetOfText => "set of text".to_owned(),
+        }
+    }
+}
+
+/// Names a fact within one [`Schema`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactId(pub u32);
+
+/// A fact with its type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The dotted name.
+    pub name: Arc<str>,
+    /// Its type.
+    pub kind: FactType,
+    /// What it means, where its declaration says.
+    pub meaning: Option<Arc<str>>,
+    /// Whether it is built in.
+    pub builtin: bool,
+}
+
+/// All facts that one or several policies may test, numbered in the order of their names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schema {
+    facts: Vec<Fact>,
+    by_name: BTreeMap<Arc<str>, FactId>,
+}
+
+impl Schema {
+    /// The built-in facts and the given ones, which must not repeat them.
+    pub fn new(declared: impl IntoIterator<Item = Fact>) -> Self {
+        let mut facts: Vec<Fact> = BUILTIN.iter().map(BuiltinFact::to_fact).chain(declared).collect();
+        facts.sort_by(|a, b| a.name.cmp(&b.name));
+        let by_name = facts.iter().zip(0..).map(|(fact, id)| (Arc::clone(&fact.name), FactId(id))).collect();
+        Self { facts, by_name }
+    }
+
+    /// All facts, sorted by name.
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// The fact of that name.
+    pub fn find(&self, name: &str) -> Option<FactId> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The fact with that id, if the id is of this schema.
+    pub fn get(&self, id: FactId) -> Option<&Fact> {
+        self.facts.get(id.0 as usize)
+    }
+}
