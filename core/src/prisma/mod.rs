@@ -3,8 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
+mod arguments;
+pub mod catalogue;
+
+pub use arguments::read_arguments;
+
 /// A major version of Prisma that the catalogue knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "u32")]
 pub enum Major {
     /// 5.x.
     V5,
@@ -12,6 +18,33 @@ pub enum Major {
     V6,
     /// 7.x.
     V7,
+}
+
+impl Major {
+    /// Every major version that the catalogue knows, oldest first.
+    pub const ALL: [Self; 3] = [Self::V5, Self::V6, Self::V7];
+
+    /// Its number.
+    pub const fn number(self) -> u32 {
+        match self {
+            Self::V5 => 5,
+            Self::V6 => 6,
+            Self::V7 => 7,
+        }
+    }
+
+    /// The version of that number, if the catalogue knows it.
+    pub fn of_number(number: u32) -> Option<Self> {
+        Self::ALL.into_iter().find(|major| major.number() == number)
+    }
+}
+
+impl TryFrom<u32> for Major {
+    type Error = String;
+
+    fn try_from(number: u32) -> Result<Self, Self::Error> {
+        Self::of_number(number).ok_or_else(|| format!("the catalogue does not know Prisma {number}"))
+    }
 }
 
 /// The worst that an operation can do, from the mildest to the strictest.
@@ -72,4 +105,8 @@ pub struct Invocation {
     pub impact: Option<Impact>,
     /// Why `command` is missing, for people.
     pub reason: Option<String>,
+    /// Whether words that only the shell knows may hold more flags than `flags` lists.
+    pub more_flags: bool,
+    /// What a person should know about the line, such as a flag that the version does not have.
+    pub notes: Vec<String>,
 }
