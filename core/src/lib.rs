@@ -19,6 +19,7 @@ pub mod prisma;
 pub mod schema;
 pub mod source;
 pub mod suggest;
+pub mod wire;
 
 #[cfg(feature = "command-lines")]
 pub mod command;

@@ -49,7 +49,7 @@ impl Operation {
 /// Why an operation is refused before it is judged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{message}")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Refusal"))]
 pub struct OperationError {
     /// A stable name of the kind of fault, such as `unknown-fact`.
     pub code: String,

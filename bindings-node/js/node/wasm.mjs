@@ -1,0 +1,5 @@
+import surface from './wasm.cjs';
+
+export const {
+  Policy, readCommand, PolicyError, OperationError, EngineError, backend, init, initSync, initReader, initReaderSync,
+} = surface;

@@ -1,0 +1,12 @@
+// Vercel's edge functions may compile nothing at run time; an import gives a compiled module.
+
+import engine from '../engine.wasm?module';
+import { web } from './web.js';
+
+export const {
+  Policy, readCommand, PolicyError, OperationError, EngineError, backend, init, initSync, initReader, initReaderSync,
+} = web({
+  engine: () => engine,
+  reader: () => import('../reader.wasm?module').then((module) => module.default),
+});
+initSync(engine);

@@ -1,0 +1,126 @@
+//! The native Node addon: decode, call, encode. `js/` makes the public surface of it.
+//!
+//! A failure that is an answer (diagnostics, a refused operation) is thrown as an `Error` whose message
+//! is its JSON.
+#![expect(clippy::needless_pass_by_value, reason = "Node-API hands values over")]
+
+use std::sync::Arc;
+
+use napi::{Error, Result};
+use napi_derive::napi;
+use prisma_policy::source::Units::Utf16;
+use prisma_policy::{Operation, Policy, wire};
+
+/// One or several policies that decide together.
+#[napi]
+pub struct Engine {
+    policy: Arc<Policy>,
+}
+
+/// An operation that was read once, for a policy.
+#[napi]
+pub struct Prepared {
+    policy: Arc<Policy>,
+    operation: Operation,
+}
+
+#[napi]
+impl Engine {
+    /// Loads policies.
+    #[napi(factory)]
+    pub fn load(sources: Vec<String>) -> Result<Self> {
+        wire::load(&sources, Utf16).map(Self::of).map_err(thrown)
+    }
+
+    /// Loads the embedded default.
+    #[napi(factory)]
+    pub fn critical_rules() -> Result<Self> {
+        wire::critical_rules(Utf16).map(Self::of).map_err(thrown)
+    }
+
+    /// A decision or `{"error": …}`.
+    #[napi]
+    pub fn decide(&self, operation: String) -> String {
+        wire::decide(&self.policy, &operation)
+    }
+
+    /// The outcome alone.
+    #[napi]
+    pub fn outcome(&self, operation: String) -> Result<&'static str> {
+        wire::outcome(&self.policy, &operation).map_err(thrown)
+    }
+
+    /// Reads an operation for later.
+    #[napi]
+    pub fn prepare(&self, operation: String) -> Result<Prepared> {
+        let operation = wire::prepare(&self.policy, &operation).map_err(thrown)?;
+        Ok(Prepared { policy: Arc::clone(&self.policy), operation })
+    }
+
+    /// Names and digests.
+    #[napi]
+    pub fn identities(&self) -> String {
+        wire::identities(&self.policy)
+    }
+
+    /// Every fact that an operation may give.
+    #[napi]
+    pub fn facts(&self) -> String {
+        wire::facts(&self.policy)
+    }
+
+    /// Runs the `test` blocks.
+    #[napi]
+    pub fn test(&self) -> String {
+        wire::test(&self.policy)
+    }
+
+    /// What is known of the `prove` claims.
+    #[napi]
+    pub fn prove(&self) -> String {
+        wire::prove(&self.policy)
+    }
+}
+
+impl Engine {
+    fn of(policy: Policy) -> Self {
+        Self { policy: Arc::new(policy) }
+    }
+}
+
+#[napi]
+impl Prepared {
+    /// A decision.
+    #[napi]
+    pub fn decide(&self) -> String {
+        wire::decide_prepared(&self.policy, &self.operation)
+    }
+
+    /// The outcome alone.
+    #[napi]
+    pub fn outcome(&self) -> &'static str {
+        self.policy.outcome(&self.operation).as_str()
+    }
+}
+
+/// Everything there is to say of a policy's text.
+#[napi]
+pub fn check(source: String) -> String {
+    wire::check(&source, Utf16)
+}
+
+/// The canonical form of a policy's text.
+#[napi]
+pub fn format(source: String) -> Result<String> {
+    wire::format(&source, Utf16).map_err(thrown)
+}
+
+/// The operations that a command line holds.
+#[napi]
+pub fn read_command(line: String, options: String) -> Result<String> {
+    wire::read_command(&line, &options).map_err(thrown)
+}
+
+fn thrown(json: String) -> Error {
+    Error::from_reason(json)
+}

@@ -1,0 +1,419 @@
+// Made by `cargo xtask types` out of the wire types of the core and surface.d.ts. Do not edit.
+
+/** What a policy says of an operation, from the mildest to the strictest. */
+export type Outcome = "allow" | "warn" | "ask" | "deny";
+
+/** The answer to one operation. */
+export type Decision = {
+  /** The greatest contribution of any rule; `allow` where there is none. */
+  outcome: Outcome;
+  /** Each rule that fired or is in doubt, in the order of the file. */
+  findings: Array<Finding>;
+  /** The missing facts that contributing doubts hang on, sorted. */
+  missing: Array<string>;
+  /** Safe ways to reach the same aim; none when the outcome is `allow`. */
+  remedies: Array<Remedy>;
+  /** The policies that decided. */
+  policies: Array<PolicyIdentity>;
+};
+
+/** What one rule says of an operation: it fired, or it is in doubt. */
+export type Finding = {
+  /** The name of the policy that holds the rule. */
+  policy: string;
+  /** The rule's id. */
+  rule: string;
+  /** The rule's title. */
+  title: string | null;
+  /** What the rule says when it fires. */
+  effect: Outcome;
+  /** What it adds to the decision here: its effect when certain, its `in doubt` otherwise. */
+  contribution: Outcome;
+  /** Whether its condition holds whatever the missing facts are. */
+  certain: boolean;
+  /** The missing facts that the doubt hangs on, sorted; none when certain. */
+  missing: Array<string>;
+  /** Whether the question was too large to answer exactly, so that doubt was assumed. */
+  exceeded?: boolean;
+  /** Why the rule exists. */
+  because: string | null;
+  /** What to do instead. */
+  instead: Array<string>;
+};
+
+/** Which policy decided: its name and the digest of its meaning. */
+export type PolicyIdentity = {
+  /** The name in its first line. */
+  name: string;
+  /** `sha256:` and the SHA-256 of its canonical form without comments, in hexadecimal. */
+  digest: string;
+};
+
+/** A procedure that reaches the aim of a refused operation without its danger. */
+export type Remedy = {
+  /** A stable name, such as `baseline-drift`. */
+  id: string;
+  /** What it achieves, in one line. */
+  title: string;
+  /** The steps, in order. */
+  steps: Array<RemedyStep>;
+};
+
+/** One step of a `Remedy`. */
+export type RemedyStep = {
+  /** What to do, in one line. */
+  text: string;
+  /** The command to run, where the step is a command. */
+  run: string | null;
+  /**
+   * The Prisma major versions on which the command works as written; all where the operation's
+   * version is known, since steps for other versions are then left out.
+   */
+  versions: Array<number>;
+};
+
+/** How much a diagnostic matters. */
+export type Severity = "hint" | "warning" | "error";
+
+/** A `Diagnostic` as JSON, with offsets in the caller's own string units. */
+export type Diagnostic = {
+  /** A stable name of the kind of fault. */
+  code: string;
+  /** How much it matters. */
+  severity: Severity;
+  /** What is wrong. */
+  message: string;
+  /** How to mend it. */
+  help: string | null;
+  /** Where. */
+  span: Location;
+  /** Other places that matter. */
+  related: Array<Label>;
+  /** Which of several sources, from 0. */
+  source: number;
+};
+
+/** A `Label` as JSON. */
+export type Label = {
+  /** The place. */
+  span: Location;
+  /** What is there. */
+  message: string;
+};
+
+/** A place as it is reported: offsets in the caller's units, and line and column for people. */
+export type Location = {
+  /** Offset of the first unit. */
+  start: number;
+  /** Offset just past the last unit. */
+  end: number;
+  /** Line of the start, from 1. */
+  line: number;
+  /** Column of the start in characters (Unicode scalar values), from 1. */
+  column: number;
+};
+
+/** What a `test` block of a policy expected and got. */
+export type TestResult = {
+  /** The name of the test. */
+  name: string;
+  /** Whether it passed. */
+  ok: boolean;
+  /** What it expected. */
+  expected: TestOutcome;
+  /** What the policy said. */
+  actual: TestOutcome;
+};
+
+/** An outcome and the rules that it came by. */
+export type TestOutcome = {
+  /** The outcome. */
+  outcome: Outcome;
+  /** The ids of the rules whose contribution equals it; `null` where the test names none. */
+  by: Array<string> | null;
+};
+
+/** What is known of a `prove` claim. */
+export type ProofResult = {
+  /** The name of the claim. */
+  name: string;
+  /** `"undetermined"` until it is proven or refuted. */
+  holds: Holds;
+  /** Why it is undetermined. */
+  reason: string | null;
+};
+
+/** Whether a claim holds. */
+export type Holds = "undetermined";
+
+/** A `BuiltinFact` as it is printed. */
+export type FactInfo = {
+  /** The dotted name. */
+  name: string;
+  /** Its type, as the language writes it. */
+  type: string;
+  /** What it means. */
+  meaning: string;
+  /** What it is counted in, where there is something to count. */
+  unit: string | null;
+  /** A value. */
+  example: boolean | number | string | string[];
+};
+
+/** An operation that a command line holds. */
+export type CommandReading = {
+  /** The canonical command, such as `migrate reset`; `null` where it cannot be known. */
+  command: string | null;
+  /** Canonical long flags that are present, sorted and distinct. */
+  flags: Array<string>;
+  /** Variables that the line itself hands to the command, secrets masked. */
+  env: { [key in string]: string };
+  /** The facts that the line shows, ready to be handed to `decide` with the caller's own beside them. */
+  facts: Operation;
+  /** The part of the line it was read from. */
+  text: string;
+  /** Why the command could not be read; `null` where it was. */
+  reason: string | null;
+};
+
+/** Why an operation is refused before it is judged. */
+export type Refusal = {
+  /** A stable name of the kind of fault, such as `unknown-fact`. */
+  code: string;
+  /** What is wrong. */
+  message: string;
+  /** The fact it is about, as a dotted name; empty for the operation itself. */
+  path: string;
+  /** How to mend it. */
+  help: string | null;
+};
+
+/** A value of a fact that a policy declares, or a group of such facts. */
+export type FactValue = boolean | number | string | readonly string[] | null | { readonly [fact: string]: FactValue | undefined };
+
+/**
+ * What is about to happen, as far as it is known. A missing property, `undefined` and `null` all mean that
+ * the fact is not known. Facts that a policy declares stand beside the built-in ones.
+ */
+export interface Operation {
+  /** The canonical operation: a Prisma command (`migrate reset`, `db push`) or another destructive program (`dropdb`, `psql`). */
+  readonly command?: string | null;
+  /** The worst that this command with these flags can do; missing when the command is not in the catalogue. */
+  readonly impact?: "reads" | "writesFiles" | "changesSchema" | "mayLoseData" | "destroysData" | "runsAnything" | null;
+  /** The long flags that are present (`-f` is `--force`); `--force=false` counts as present, since Prisma takes it so. */
+  readonly flags?: readonly string[] | null;
+  /** A flag was given that this Prisma version does not have. */
+  readonly unknownFlags?: boolean | null;
+  /** What the target database is for. */
+  readonly environment?: "production" | "staging" | "preview" | "development" | "test" | null;
+  /** The name the environment was given, before it was classed. */
+  readonly environmentName?: string | null;
+  /** Who asks. */
+  readonly actor?: "human" | "agent" | "ci" | null;
+  /** Which coding agent asks. */
+  readonly agent?: string | null;
+  /** A person can answer a prompt. */
+  readonly interactive?: boolean | null;
+  /** A person confirmed what this very operation implies, on this database, minutes ago. */
+  readonly acknowledged?: boolean | null;
+  /** The git branch. */
+  readonly branch?: string | null;
+  readonly backup?: {
+    /** A backup of this database was found. */
+    readonly exists?: boolean | null;
+    /** Time since the backup was taken. */
+    readonly age?: number | string | null;
+    /** The backup was read back whole and its checksum holds. */
+    readonly verified?: boolean | null;
+    /** The backup was restored elsewhere, and its tables and row counts agree. */
+    readonly restored?: boolean | null;
+    readonly [fact: string]: FactValue | undefined;
+  } | null;
+  readonly database?: {
+    /** The state of the target database was looked at for this decision. */
+    readonly checked?: boolean | null;
+    /** Time since the state of the target database was looked at. */
+    readonly checkAge?: number | string | null;
+    /** A connection to the target database was made. */
+    readonly reachable?: boolean | null;
+    /** The kind of database: `postgresql`, `mysql`, `sqlite`, `sqlserver`, `cockroachdb`, `mongodb`. */
+    readonly provider?: string | null;
+    /** The name of the target database. */
+    readonly name?: string | null;
+    /** The host of the target database. */
+    readonly host?: string | null;
+    /** The database is a file, a socket or on loopback; proves nothing about the environment. */
+    readonly local?: boolean | null;
+    /** User tables in the database. */
+    readonly tables?: number | null;
+    /** Rows in the user tables; an estimate is rounded up to 1 where a table is not proven empty. */
+    readonly rows?: number | null;
+    /** Some user table holds a row. */
+    readonly hasData?: boolean | null;
+    /** The database is marked as throw-away, or proven empty. */
+    readonly disposable?: boolean | null;
+    /** The shadow database URL points at the target itself. */
+    readonly sameAsShadow?: boolean | null;
+    readonly [fact: string]: FactValue | undefined;
+  } | null;
+  readonly migrations?: {
+    /** The migration history table exists. */
+    readonly tracked?: boolean | null;
+    /** Migrations in the folder that are not applied. */
+    readonly pending?: number | null;
+    /** Migrations that failed. */
+    readonly failed?: number | null;
+    /** Migrations that are applied but not in the folder. */
+    readonly unknown?: number | null;
+    /** The file of an applied migration no longer matches its checksum. */
+    readonly edited?: boolean | null;
+    /** Tables that no migration created. */
+    readonly untrackedTables?: number | null;
+    readonly [fact: string]: FactValue | undefined;
+  } | null;
+  readonly prisma?: {
+    /** The Prisma version, as installed. */
+    readonly version?: string | null;
+    /** The Prisma major version, as installed. */
+    readonly major?: number | null;
+    readonly [fact: string]: FactValue | undefined;
+  } | null;
+  readonly sql?: {
+    /** What the SQL about to run does: `dropTable`, `dropColumn`, `dropSchema`, `dropDatabase`, `truncate`, `deleteAll`, `updateAll`, `narrowType`, `setNotNull`, `addRequiredColumn`, `dropConstraint`, `dropIndex`, `rename`, `lockTable`, `unreadable`. */
+    readonly hazards?: readonly string[] | null;
+    readonly [fact: string]: FactValue | undefined;
+  } | null;
+  readonly [fact: string]: FactValue | undefined;
+}
+
+/** What stands in place of a decision where the operation is refused. */
+export interface Refused {
+  error: Refusal;
+}
+
+/** One or several policies that decide together. */
+export declare class Policy {
+  private constructor();
+
+  /**
+   * Loads a policy from its text, or several that decide together.
+   * @throws {PolicyError} where one does not load
+   */
+  static load(source: string | readonly string[]): Policy;
+
+  /** The embedded default: the six Critical Rules. */
+  static criticalRules(): Policy;
+
+  /** Everything there is to say of a policy's text: errors, warnings and hints, in the order of the text. */
+  static check(source: string): Diagnostic[];
+
+  /**
+   * The canonical form of a policy's text, comments kept.
+   * @throws {PolicyError} where it does not parse
+   */
+  static format(source: string): string;
+
+  /** The name and digest of each policy, in the order in which they were given. */
+  get identities(): PolicyIdentity[];
+
+  /**
+   * Judges an operation, given as a value or as JSON text.
+   * @throws {OperationError} where the operation is refused: an unknown fact, a wrong type, a value that JSON cannot say
+   */
+  decide(operation: Operation | string): Decision;
+
+  /**
+   * The outcome alone, which is quicker.
+   * @throws {OperationError} where the operation is refused
+   */
+  outcome(operation: Operation | string): Outcome;
+
+  /**
+   * Reads an operation once, to be judged many times.
+   * @throws {OperationError} where the operation is refused
+   */
+  prepare(operation: Operation | string): PreparedOperation;
+
+  /** Judges many operations; what stands for a refused one is its error, and the rest go on. */
+  decideMany(operations: Iterable<Operation | string>): Array<Decision | Refused>;
+
+  /** Every fact that an operation may give, sorted by name. */
+  facts(): FactInfo[];
+
+  /** Runs the `test` blocks of every policy, in order. */
+  test(): TestResult[];
+
+  /** What is known of the `prove` claims of every policy, in order. */
+  prove(): ProofResult[];
+}
+
+/** An operation that was read once, by the policy that judges it. */
+export interface PreparedOperation {
+  /** The outcome with its reasons. */
+  decide(): Decision;
+  /** The outcome alone. */
+  outcome(): Outcome;
+}
+
+/** What the caller knows besides a command line. */
+export interface ReadOptions {
+  /** The scripts of package.json, by name. */
+  readonly scripts?: Readonly<Record<string, string>>;
+  /** The installed Prisma; a version in the line (`prisma@6`) goes before it. */
+  readonly prismaMajor?: number;
+  /** Whether secrets in environment values are shown; otherwise they read `***`. */
+  readonly showSecrets?: boolean;
+}
+
+/**
+ * The operations that a shell command line holds; none where nothing in it concerns a database. What cannot
+ * be read but may hold Prisma is an operation whose `command` is `null`, never nothing.
+ * In browsers and workers `initReader` comes first.
+ */
+export declare function readCommand(line: string, options?: ReadOptions): CommandReading[];
+
+/** A policy does not load, or does not format. */
+export declare class PolicyError extends Error {
+  name: "PolicyError";
+  /** Everything that was found; offsets count UTF-16 code units, as JavaScript's strings do. */
+  diagnostics: Diagnostic[];
+}
+
+/** An operation is refused before it is judged. */
+export declare class OperationError extends Error {
+  name: "OperationError";
+  /** A stable name of the kind of fault, such as `unknown-fact`. */
+  code: string;
+  /** The fact it is about, as a dotted name; empty for the operation itself. */
+  path: string;
+  /** How to mend it. */
+  help: string | null;
+  /** The refusal as data. */
+  toJSON(): Refusal;
+}
+
+/** The engine is not loaded, or has stopped; nothing was judged. */
+export declare class EngineError extends Error {
+  name: "EngineError";
+}
+
+/** What runs: the native addon, or WebAssembly. */
+export declare const backend: "native" | "wasm";
+
+/** A WebAssembly module: where it lies, its bytes, or compiled. */
+export type ModuleSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+/**
+ * Loads the engine, from beside this file unless told otherwise. Browsers must wait for it; in Node and in
+ * edge workers the engine is there at once, and waiting does no harm.
+ */
+export declare function init(source?: ModuleSource | PromiseLike<ModuleSource>): Promise<void>;
+
+/** Takes the engine's bytes or compiled module at once. */
+export declare function initSync(module: BufferSource | WebAssembly.Module): void;
+
+/** Loads the reader of command lines, which is large and apart from the engine. */
+export declare function initReader(source?: ModuleSource | PromiseLike<ModuleSource>): Promise<void>;
+
+/** Takes the reader's bytes or compiled module at once. */
+export declare function initReaderSync(module: BufferSource | WebAssembly.Module): void;

@@ -1,0 +1,131 @@
+/** What stands in place of a decision where the operation is refused. */
+export interface Refused {
+  error: Refusal;
+}
+
+/** One or several policies that decide together. */
+export declare class Policy {
+  private constructor();
+
+  /**
+   * Loads a policy from its text, or several that decide together.
+   * @throws {PolicyError} where one does not load
+   */
+  static load(source: string | readonly string[]): Policy;
+
+  /** The embedded default: the six Critical Rules. */
+  static criticalRules(): Policy;
+
+  /** Everything there is to say of a policy's text: errors, warnings and hints, in the order of the text. */
+  static check(source: string): Diagnostic[];
+
+  /**
+   * The canonical form of a policy's text, comments kept.
+   * @throws {PolicyError} where it does not parse
+   */
+  static format(source: string): string;
+
+  /** The name and digest of each policy, in the order in which they were given. */
+  get identities(): PolicyIdentity[];
+
+  /**
+   * Judges an operation, given as a value or as JSON text.
+   * @throws {OperationError} where the operation is refused: an unknown fact, a wrong type, a value that JSON cannot say
+   */
+  decide(operation: Operation | string): Decision;
+
+  /**
+   * The outcome alone, which is quicker.
+   * @throws {OperationError} where the operation is refused
+   */
+  outcome(operation: Operation | string): Outcome;
+
+  /**
+   * Reads an operation once, to be judged many times.
+   * @throws {OperationError} where the operation is refused
+   */
+  prepare(operation: Operation | string): PreparedOperation;
+
+  /** Judges many operations; what stands for a refused one is its error, and the rest go on. */
+  decideMany(operations: Iterable<Operation | string>): Array<Decision | Refused>;
+
+  /** Every fact that an operation may give, sorted by name. */
+  facts(): FactInfo[];
+
+  /** Runs the `test` blocks of every policy, in order. */
+  test(): TestResult[];
+
+  /** What is known of the `prove` claims of every policy, in order. */
+  prove(): ProofResult[];
+}
+
+/** An operation that was read once, by the policy that judges it. */
+export interface PreparedOperation {
+  /** The outcome with its reasons. */
+  decide(): Decision;
+  /** The outcome alone. */
+  outcome(): Outcome;
+}
+
+/** What the caller knows besides a command line. */
+export interface ReadOptions {
+  /** The scripts of package.json, by name. */
+  readonly scripts?: Readonly<Record<string, string>>;
+  /** The installed Prisma; a version in the line (`prisma@6`) goes before it. */
+  readonly prismaMajor?: number;
+  /** Whether secrets in environment values are shown; otherwise they read `***`. */
+  readonly showSecrets?: boolean;
+}
+
+/**
+ * The operations that a shell command line holds; none where nothing in it concerns a database. What cannot
+ * be read but may hold Prisma is an operation whose `command` is `null`, never nothing.
+ * In browsers and workers `initReader` comes first.
+ */
+export declare function readCommand(line: string, options?: ReadOptions): CommandReading[];
+
+/** A policy does not load, or does not format. */
+export declare class PolicyError extends Error {
+  name: "PolicyError";
+  /** Everything that was found; offsets count UTF-16 code units, as JavaScript's strings do. */
+  diagnostics: Diagnostic[];
+}
+
+/** An operation is refused before it is judged. */
+export declare class OperationError extends Error {
+  name: "OperationError";
+  /** A stable name of the kind of fault, such as `unknown-fact`. */
+  code: string;
+  /** The fact it is about, as a dotted name; empty for the operation itself. */
+  path: string;
+  /** How to mend it. */
+  help: string | null;
+  /** The refusal as data. */
+  toJSON(): Refusal;
+}
+
+/** The engine is not loaded, or has stopped; nothing was judged. */
+export declare class EngineError extends Error {
+  name: "EngineError";
+}
+
+/** What runs: the native addon, or WebAssembly. */
+export declare const backend: "native" | "wasm";
+
+/** A WebAssembly module: where it lies, its bytes, or compiled. */
+export type ModuleSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+/**
+ * Loads the engine, from beside this file unless told otherwise. Browsers must wait for it; in Node and in
+ * edge workers the engine is there at once, and waiting does no harm.
+ */
+export declare function init(source?: ModuleSource | PromiseLike<ModuleSource>): Promise<void>;
+
+/** Takes the engine's bytes or compiled module at once. */
+export declare function initSync(module: BufferSource | WebAssembly.Module): void;
+
+/** Loads the reader of command lines, which is large and apart from the engine. */
+export declare function initReader(source?: ModuleSource | PromiseLike<ModuleSource>): Promise<void>;
+
+/** Takes the reader's bytes or compiled module at once. */
+export declare function initReaderSync(module: BufferSource | WebAssembly.Module): void;

@@ -1,0 +1,161 @@
+//! Text in, text out: the calls that every binding and the command line share.
+//!
+//! Each function decodes, calls and encodes, and adds no meaning. Equal decisions are equal bytes,
+//! because they are written here and nowhere else.
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, PolicyError};
+use crate::operation::{Operation, OperationError};
+use crate::policy::Policy;
+use crate::schema::{BUILTIN, BuiltinFact, Fact, FactInfo};
+use crate::source::Units;
+
+/// Loads policies that decide together; the error is a JSON array of diagnostics.
+pub fn load(sources: &[impl AsRef<str>], units: Units) -> Result<Policy, String> {
+    Policy::load_all(sources.iter().map(AsRef::as_ref)).map_err(|error| diagnostics(&error, sources, units))
+}
+
+/// Loads the embedded default; the error is a JSON array of diagnostics.
+pub fn critical_rules(units: Units) -> Result<Policy, String> {
+    Policy::critical_rules().map_err(|error| diagnostics(&error, &[""], units))
+}
+
+/// Decides an operation given as JSON text: a decision, or `{"error": …}` where it is refused.
+pub fn decide(policy: &Policy, operation: &str) -> String {
+    match policy.operation(operation) {
+        Ok(operation) => decide_prepared(policy, &operation),
+        Err(error) => refusal(&error),
+    }
+}
+
+/// Decides an operation that `policy` has read before.
+pub fn decide_prepared(policy: &Policy, operation: &Operation) -> String {
+    encode(&policy.decide(operation))
+}
+
+/// The outcome alone, as a bare word; the error is `{"error": …}`.
+pub fn outcome(policy: &Policy, operation: &str) -> Result<&'static str, String> {
+    prepare(policy, operation).map(|operation| policy.outcome(&operation).as_str())
+}
+
+/// Reads an operation for later; the error is `{"error": …}`.
+pub fn prepare(policy: &Policy, operation: &str) -> Result<Operation, String> {
+    policy.operation(operation).map_err(|error| refusal(&error))
+}
+
+/// What stands in place of a decision where the operation is refused.
+pub fn refusal(error: &OperationError) -> String {
+    #[derive(Serialize)]
+    struct Refusal<'a> {
+        error: &'a OperationError,
+    }
+    encode(&Refusal { error })
+}
+
+/// The names and digests of the policies, as a JSON array.
+pub fn identities(policy: &Policy) -> String {
+    encode(policy.identities())
+}
+
+/// The results of the `test` blocks, as a JSON array.
+pub fn test(policy: &Policy) -> String {
+    encode(&policy.test())
+}
+
+/// What is known of the `prove` claims, as a JSON array.
+pub fn prove(policy: &Policy) -> String {
+    encode(&policy.prove())
+}
+
+/// Every fact that an operation may give to this policy, sorted by name, as a JSON array.
+pub fn facts(policy: &Policy) -> String {
+    encode(&policy.schema().facts().iter().map(info).collect::<Vec<_>>())
+}
+
+/// The built-in facts in the order in which they are explained, as a JSON array.
+pub fn builtin_facts() -> String {
+    encode(&BUILTIN.iter().map(BuiltinFact::to_info).collect::<Vec<_>>())
+}
+
+/// Everything there is to say of a policy's text, as a JSON array of diagnostics.
+pub fn check(source: &str, units: Units) -> String {
+    encode_diagnostics(&Policy::check(source), &[source], units)
+}
+
+/// The canonical form; the error is a JSON array of diagnostics.
+pub fn format(source: &str, units: Units) -> Result<String, String> {
+    Policy::format(source).map_err(|error| diagnostics(&error, &[source], units))
+}
+
+/// Diagnostics as a JSON array, offsets in the caller's units; each speaks of one of `sources`.
+pub fn diagnostics(error: &PolicyError, sources: &[impl AsRef<str>], units: Units) -> String {
+    encode_diagnostics(&error.diagnostics, sources, units)
+}
+
+fn encode_diagnostics(diagnostics: &[Diagnostic], sources: &[impl AsRef<str>], units: Units) -> String {
+    let text = |d: &Diagnostic| sources.get(d.source as usize).map_or("", AsRef::as_ref);
+    encode(&diagnostics.iter().map(|d| d.to_json(text(d), units)).collect::<Vec<_>>())
+}
+
+fn info(fact: &Fact) -> FactInfo {
+    BUILTIN.iter().find(|builtin| builtin.name == &*fact.name).map_or_else(
+        || FactInfo {
+            name: fact.name.to_string(),
+            kind: fact.kind.describe(),
+            meaning: fact.meaning.as_deref().unwrap_or_default().to_owned(),
+            unit: None,
+            example: serde_json::Value::Null,
+        },
+        BuiltinFact::to_info,
+    )
+}
+
+/// Writes a wire type; none of them holds what JSON cannot, so the fallback is never seen.
+fn encode<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
+
+#[cfg(feature = "command-lines")]
+pub use reading::read_command;
+
+#[cfg(feature = "command-lines")]
+mod reading {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+
+    use super::encode;
+    use crate::command::{self, ReadOptions};
+    use crate::prisma::Major;
+
+    /// The options of `readCommand` as JSON.
+    #[derive(Default, Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+    struct Options {
+        scripts: BTreeMap<String, String>,
+        prisma_major: Option<u32>,
+        show_secrets: bool,
+    }
+
+    /// Reads a command line with options given as JSON: a JSON array of operations; the error says what
+    /// is wrong with the options.
+    pub fn read_command(line: &str, options: &str) -> Result<String, String> {
+        let options: Options = serde_json::from_str(options).map_err(|error| error.to_string())?;
+        let options = ReadOptions {
+            scripts: options.scripts,
+            major: options.prisma_major.map(major).transpose()?,
+            show_secrets: options.show_secrets,
+        };
+        Ok(encode(&command::read_command(line, &options)))
+    }
+
+    fn major(number: u32) -> Result<Major, String> {
+        match number {
+            5 => Ok(Major::V5),
+            6 => Ok(Major::V6),
+            7 => Ok(Major::V7),
+            other => Err(format!("`prismaMajor` is 5, 6 or 7, not `{other}`")),
+        }
+    }
+}
