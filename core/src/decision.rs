@@ -86,8 +86,8 @@ pub struct RemedyStep {
     pub text: String,
     /// The command to run, where the step is a command.
     pub run: Option<String>,
-    /// The Prisma major versions on which the command works as written; all where the operation's
-    /// version is known, since steps for other versions are then left out.
+    /// The Prisma major versions on which the step works as written; where the operation's version is
+    /// known, steps for other versions are left out.
     pub versions: Vec<u32>,
 }
 

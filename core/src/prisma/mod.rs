@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 
 mod arguments;
 pub mod catalogue;
+mod remedies;
 
 pub use arguments::read_arguments;
+pub use remedies::remedies;
 
 /// A major version of Prisma that the catalogue knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

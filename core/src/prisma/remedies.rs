@@ -1,0 +1,196 @@
+//! The procedures that reach the aim of a refused operation without its danger.
+//!
+//! The texts are `data/remedies.json`; which of them work was seen on the real Prisma.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::Major;
+use crate::decision::{Remedy, RemedyStep};
+
+static BOOK: LazyLock<Book> = LazyLock::new(|| {
+    // Without its texts a decision would stand with no remedy; a test sees to it that they parse.
+    serde_json::from_str(include_str!("data/remedies.json")).unwrap_or_default()
+});
+
+/// The name under which the data keeps what helps where the command is not known.
+const UNKNOWN: &str = "(unknown)";
+/// And where it is one that the data does not name, such as `dropdb`.
+const OTHER: &str = "(other)";
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Book {
+    /// Commands that can harm nothing that a remedy would save.
+    needs_none: Vec<String>,
+    remedies: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    id: String,
+    title: String,
+    commands: Vec<String>,
+    /// Flags without which it does not apply.
+    #[serde(default)]
+    with: Vec<String>,
+    /// Flags with which it does not apply.
+    #[serde(default)]
+    without: Vec<String>,
+    steps: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Step {
+    text: String,
+    #[serde(default)]
+    run: Option<String>,
+    #[serde(default)]
+    versions: Option<Vec<u32>>,
+}
+
+/// The safe ways for an operation, the nearest to its aim first.
+///
+/// `command` is the canonical command, `None` where it is not known, and `flags` are its canonical flags.
+/// Where the major version of Prisma is given, only steps that work on it are told; one that the catalogue
+/// does not know counts as the nearest that it does.
+pub fn remedies<S: AsRef<str>>(command: Option<&str>, flags: &[S], major: Option<u32>) -> Vec<Remedy> {
+    let named = |name: &str| BOOK.remedies.iter().any(|entry| entry.commands.iter().any(|c| c == name));
+    let key = match command {
+        None => UNKNOWN,
+        Some(command) if BOOK.needs_none.iter().any(|c| c == command) => return Vec::new(),
+        Some(command) if named(command) => command,
+        Some(_) => OTHER,
+    };
+    let entries = BOOK.remedies.iter().filter(|entry| entry.commands.iter().any(|c| c == key));
+    let given = |flag: &String| flags.iter().any(|given| given.as_ref() == flag);
+    let apt = entries.filter(|entry| entry.with.iter().all(given) && !entry.without.iter().any(given));
+    apt.map(|entry| entry.remedy(major)).collect()
+}
+
+impl Entry {
+    fn remedy(&self, major: Option<u32>) -> Remedy {
+        let known = Major::ALL.map(Major::number);
+        let major = major.map(|major| major.clamp(Major::V5.number(), Major::V7.number()));
+        let steps = self.steps.iter().map(|step| step.told(&known));
+        let steps = steps.filter(|step| major.is_none_or(|major| step.versions.contains(&major)));
+        Remedy { id: self.id.clone(), title: self.title.clone(), steps: steps.collect() }
+    }
+}
+
+impl Step {
+    fn told(&self, every: &[u32]) -> RemedyStep {
+        let versions = self.versions.clone().unwrap_or_else(|| every.to_vec());
+        RemedyStep { text: self.text.clone(), run: self.run.clone(), versions }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prisma::{Impact, Reading, Word, catalogue, read_arguments};
+
+    fn check(line: Option<&str>, expect: &[&str]) {
+        let (command, flags) = line.map_or((None, Vec::new()), |line| {
+            let (flags, words): (Vec<&str>, Vec<&str>) = line.split(' ').partition(|w| w.starts_with('-'));
+            (Some(words.join(" ")), flags)
+        });
+        let ids: Vec<String> =
+            remedies(command.as_deref(), &flags, None).into_iter().map(|remedy| remedy.id).collect();
+        assert_eq!(ids, expect, "{line:?}");
+    }
+
+    #[test]
+    fn each_command_has_its_way() {
+        let reset = ["baseline-drift", "complete-history", "failed-migration", "backup-first"];
+        check(Some("migrate reset"), &reset);
+        check(Some("migrate dev"), &["complete-history", "migrate-then-deploy", "backup-first"]);
+        check(Some("migrate deploy"), &["failed-migration", "look-before-deploy", "backup-first"]);
+        check(Some("migrate resolve"), &["failed-migration"]);
+        check(Some("db push"), &["migrate-then-deploy", "backup-first"]);
+        check(Some("db execute"), &["read-what-runs", "backup-first"]);
+        check(Some("db pull"), &["print-first"]);
+        check(Some("db pull --print"), &[]);
+        check(Some("migrate diff --script"), &[]);
+        check(Some("migrate diff --from-migrations --shadow-database-url"), &["scratch-shadow"]);
+        check(Some("dropdb"), &["look-first", "backup-first"]);
+        check(None, &["read-first", "backup-first"]);
+        check(Some("migrate status"), &[]);
+    }
+
+    #[test]
+    fn only_commands_that_cannot_harm_have_none() {
+        for command in catalogue::commands().filter(|command| !command.group) {
+            let worst = command.majors.iter().map(|m| command.impact_with_more::<&str>(&[], *m)).max();
+            let every: Vec<&str> = command.flags(None).map(|flag| flag.name.as_str()).collect();
+            let quiet = worst <= Some(Impact::WritesFiles);
+            let none = remedies(Some(&command.name), &every, None).is_empty();
+            assert!(quiet || !none, "`{}` can do {worst:?} and has no remedy", command.name);
+        }
+        for name in &BOOK.needs_none {
+            assert!(catalogue::is_known_command(name, None), "`{name}`");
+            let worst = catalogue::impact_of::<&str>(name, &[], None);
+            assert!(worst <= Some(Impact::WritesFiles), "`{name}` can do {worst:?}");
+        }
+    }
+
+    #[test]
+    fn a_known_version_sees_its_own_steps_alone() {
+        let written = |major| {
+            let remedies = remedies::<&str>(Some("migrate reset"), &[], major);
+            let steps = remedies.into_iter().flat_map(|remedy| remedy.steps);
+            steps.filter_map(|step| step.run).collect::<Vec<_>>().join("\n")
+        };
+        assert!(written(Some(6)).contains("--to-schema-datamodel"));
+        assert!(!written(Some(6)).contains("--to-schema "));
+        assert!(written(Some(7)).contains("--to-schema "));
+        assert!(!written(Some(7)).contains("--to-schema-datamodel"));
+        assert_eq!(written(Some(8)), written(Some(7)));
+        assert_eq!(written(Some(4)), written(Some(5)));
+    }
+
+    /// The Prisma commands that each remedy runs, in order.
+    const RUNS: [(&str, &[&str]); 11] = [
+        ("baseline-drift", &["db pull", "migrate diff", "migrate resolve", "migrate status", "migrate dev"]),
+        ("complete-history", &["migrate diff", "migrate resolve", "migrate status"]),
+        ("failed-migration", &["migrate status", "migrate resolve", "migrate resolve"]),
+        ("migrate-then-deploy", &["migrate dev", "migrate status", "migrate deploy"]),
+        ("look-before-deploy", &["migrate status"]),
+        ("scratch-shadow", &[]),
+        ("print-first", &["db pull"]),
+        ("read-what-runs", &["migrate status"]),
+        ("read-first", &["--help", "migrate status"]),
+        ("look-first", &[]),
+        ("backup-first", &[]),
+    ];
+
+    #[test]
+    fn every_version_accepts_the_commands_as_written() {
+        assert_eq!(BOOK.remedies.len(), RUNS.len());
+        for (entry, (id, expect)) in BOOK.remedies.iter().zip(RUNS) {
+            assert_eq!(entry.id, id);
+            for major in Major::ALL {
+                let steps = entry.remedy(Some(major.number())).steps;
+                let runs = steps.iter().filter_map(|step| step.run.as_deref()?.strip_prefix("npx prisma "));
+                let read: Vec<String> = runs.map(|run| accepted(run, major)).collect();
+                assert_eq!(read, expect, "{id} on {major:?}");
+            }
+        }
+    }
+
+    fn accepted(run: &str, major: Major) -> String {
+        let words: Vec<Word> = run.split(' ').map(|word| Word::Known(word.to_owned())).collect();
+        let Reading::Command(invocation) = read_arguments(&words, Some(major)) else {
+            return run.to_owned();
+        };
+        assert_eq!(invocation.unknown_flags, Some(false), "{run}");
+        assert!(invocation.notes.is_empty(), "{run}: {:?}", invocation.notes);
+        assert_ne!(invocation.impact, Some(Impact::DestroysData), "{run}");
+        let command = invocation.command.unwrap();
+        assert!(catalogue::is_known_command(&command, Some(major)), "{run}");
+        command
+    }
+}
