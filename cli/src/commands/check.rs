@@ -1,0 +1,70 @@
+//! `check`: may this command line run?
+
+use clap::Args;
+use prisma_policy::Outcome;
+
+use super::judge::{JudgeArgs, judge};
+use crate::exit;
+use crate::failure::Failure;
+use crate::host::{Host, Stream};
+use crate::inputs::as_line;
+use crate::render;
+
+/// Says whether a command line may run, why, and what the safe way is
+///
+/// Nothing is executed, and no database is contacted. Exits with 0 when it may run (allow, warn), with 1
+/// when it may not (deny) or a person must agree first (ask), and with 2 when that cannot be told.
+///
+/// Scripts of package.json are looked into when the file is handed in with --scripts.
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "prisma-policy check [OPTIONS] \"COMMAND\"\n       prisma-policy check [OPTIONS] -- WORD..."
+)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    judge: JudgeArgs,
+
+    /// The command line as a shell would get it, between quotes
+    #[arg(value_name = "COMMAND", required_unless_present = "words", conflicts_with = "words")]
+    line: Option<String>,
+
+    /// The words of the command, as a program would get them
+    #[arg(last = true, value_name = "WORD")]
+    words: Vec<String>,
+}
+
+impl CheckArgs {
+    pub(crate) fn json(&self) -> bool {
+        self.judge.json
+    }
+}
+
+pub(crate) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<u8, Failure> {
+    let judged = judge(&args.judge, &line(args), host)?;
+    if args.judge.json {
+        render::json(host, Stream::Out, &judged.report)?;
+    } else {
+        render::write(
+            host,
+            Stream::Out,
+            &render::report(&judged.report, &judged.policy, args.judge.hint(&judged.report)),
+        )?;
+    }
+    Ok(code(judged.report.outcome))
+}
+
+/// One word with spaces after `--` is a line that somebody quoted: as the name of a program it would be
+/// none that touches a database, and that must not be the answer.
+fn line(args: &CheckArgs) -> String {
+    match (&args.line, args.words.as_slice()) {
+        (Some(line), _) | (None, [line]) => line.clone(),
+        (None, words) => as_line(words),
+    }
+}
+
+const fn code(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Allow | Outcome::Warn => exit::DONE,
+        Outcome::Ask | Outcome::Deny => exit::REFUSED,
+    }
+}

@@ -1,0 +1,60 @@
+//! The commands, one file each.
+
+mod check;
+mod completions;
+mod decide;
+mod facts;
+mod fmt;
+mod judge;
+mod lint;
+mod read;
+mod run;
+mod stream;
+mod test;
+
+use clap::Subcommand;
+
+use crate::failure::Failure;
+use crate::host::Host;
+
+/// A command with its arguments.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(check::CheckArgs),
+    Run(run::RunArgs),
+    Decide(decide::DecideArgs),
+    Read(read::ReadArgs),
+    Test(test::TestArgs),
+    Fmt(fmt::FmtArgs),
+    Lint(lint::LintArgs),
+    Facts(facts::FactsArgs),
+    Completions(completions::CompletionsArgs),
+}
+
+impl Command {
+    /// Does it, and gives the exit code.
+    pub(crate) fn run(&self, host: &mut dyn Host) -> Result<u8, Failure> {
+        match self {
+            Self::Check(args) => check::run(args, host),
+            Self::Run(args) => run::run(args, host),
+            Self::Decide(args) => decide::run(args, host),
+            Self::Read(args) => read::run(args, host),
+            Self::Test(args) => test::run(args, host),
+            Self::Fmt(args) => fmt::run(args, host),
+            Self::Lint(args) => lint::run(args, host),
+            Self::Facts(args) => facts::run(args, host),
+            Self::Completions(args) => completions::run(args, host),
+        }
+    }
+
+    /// Whether whoever asks reads JSON on standard output, a failure too.
+    pub(crate) fn json(&self) -> bool {
+        match self {
+            Self::Check(args) => args.json(),
+            Self::Decide(_) | Self::Read(_) => true,
+            Self::Test(args) => args.json(),
+            Self::Lint(args) => args.json(),
+            Self::Run(_) | Self::Fmt(_) | Self::Facts(_) | Self::Completions(_) => false,
+        }
+    }
+}

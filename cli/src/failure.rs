@@ -1,0 +1,71 @@
+//! Why there is no answer. Whatever is in here ends with exit code 2 and allows nothing.
+
+use std::io;
+
+use prisma_policy::{OperationError, PolicyError};
+use serde_json::{Value, json};
+
+use crate::inputs::Source;
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The arguments do not make sense to the parser of arguments.
+    Usage(Box<clap::Error>),
+    /// Something that was given is not as it has to be.
+    Input(InputError),
+    /// A policy does not load.
+    Policy(Vec<Source>, PolicyError),
+    /// An answer could not be written, so nobody has read it.
+    Output(io::Error),
+}
+
+/// What is wrong with something that was given, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct InputError {
+    /// A stable name of the kind of fault.
+    pub(crate) code: String,
+    /// What is wrong, and where.
+    pub(crate) message: String,
+    /// The fact or the file it is about; empty for the command line itself.
+    pub(crate) path: String,
+    /// How to mend it.
+    pub(crate) help: Option<String>,
+}
+
+impl InputError {
+    pub(crate) fn new(code: &str, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), message: message.into(), path: String::new(), help: None }
+    }
+
+    pub(crate) fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// An operation that the policy refuses to read, with the place it came from in front.
+    pub(crate) fn from_operation(place: &str, error: OperationError) -> Self {
+        Self {
+            code: error.code,
+            message: format!("{place}: {}", error.message),
+            path: error.path,
+            help: error.help,
+        }
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        json!({ "code": self.code, "message": self.message, "path": self.path, "help": self.help })
+    }
+}
+
+impl From<InputError> for Failure {
+    fn from(error: InputError) -> Self {
+        Self::Input(error)
+    }
+}

@@ -1,0 +1,15 @@
+//! What the commands read: files, policies, facts, command lines and records on standard input.
+
+mod facts;
+mod files;
+mod line;
+mod policies;
+mod records;
+mod scripts;
+
+pub(crate) use facts::{FactArgs, Facts};
+pub(crate) use files::{Source, open, read_source, read_sources, unreadable};
+pub(crate) use line::{as_line, shell_word};
+pub(crate) use policies::PolicyArgs;
+pub(crate) use records::{Record, Records};
+pub(crate) use scripts::ScriptArgs;

@@ -1,0 +1,119 @@
+//! What people and programs see.
+
+mod decision;
+mod diagnostics;
+mod page;
+
+use std::io::ErrorKind;
+
+use prisma_policy::PolicyError;
+use prisma_policy::source::Units;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::failure::{Failure, InputError};
+use crate::host::{Host, Stream};
+use crate::inputs::Source;
+
+pub(crate) use decision::{Judged, Report, report};
+pub(crate) use diagnostics::diagnostic;
+pub(crate) use page::{Page, style};
+
+/// Writes text that may hold styles; they stay only where the stream shows them.
+pub(crate) fn write(host: &mut dyn Host, stream: Stream, styled: &str) -> Result<(), Failure> {
+    if in_colour(host, stream) {
+        return raw(host, stream, styled);
+    }
+    raw(host, stream, &anstream::adapter::strip_str(styled).to_string())
+}
+
+/// Writes a value as one line of JSON.
+pub(crate) fn json<T: Serialize>(host: &mut dyn Host, stream: Stream, value: &T) -> Result<(), Failure> {
+    raw(host, stream, &format!("{}\n", to_json(value)))
+}
+
+/// A value as JSON; nothing that is printed here holds what JSON cannot, so the fallback is never seen.
+pub(crate) fn to_json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
+
+/// Writes text exactly as it is.
+pub(crate) fn raw(host: &mut dyn Host, stream: Stream, text: &str) -> Result<(), Failure> {
+    host.write(stream, text.as_bytes()).map_err(Failure::Output)
+}
+
+/// Says why there is no answer: on standard error for people, and as JSON on standard output where JSON was
+/// asked for. What cannot be written is dropped, since there is no other place left; the exit code says it.
+pub(crate) fn failure(host: &mut dyn Host, failure: &Failure, as_json: bool) {
+    let text = match failure {
+        Failure::Usage(error) => error.render().ansi().to_string(),
+        Failure::Input(error) => input_error(error),
+        Failure::Policy(sources, error) => policy_error(sources, error),
+        Failure::Output(error) => input_error(&output_error(error)),
+    };
+    let _ = write(host, Stream::Err, &text);
+    if as_json && let Some(value) = failure_json(failure) {
+        let _ = json(host, Stream::Out, &json!({ "error": value }));
+    }
+}
+
+fn failure_json(failure: &Failure) -> Option<Value> {
+    match failure {
+        Failure::Input(error) => Some(error.to_json()),
+        Failure::Policy(sources, error) => Some(policy_error_json(sources, error)),
+        Failure::Usage(_) | Failure::Output(_) => None,
+    }
+}
+
+fn policy_error_json(sources: &[Source], error: &PolicyError) -> Value {
+    let diagnostics: Vec<_> =
+        error.diagnostics.iter().map(|d| d.to_json(text_of(sources, d.source), Units::Bytes)).collect();
+    let path = error.diagnostics.first().and_then(|d| sources.get(d.source as usize)).map_or("", |s| &s.path);
+    json!({ "code": "policy", "message": error.to_string(), "path": path, "help": null, "diagnostics": diagnostics })
+}
+
+fn text_of(sources: &[Source], at: u32) -> &str {
+    sources.get(at as usize).map_or("", |source| &source.text)
+}
+
+/// An error that has no place in a text.
+pub(crate) fn input_error(error: &InputError) -> String {
+    let mut page = Page::default();
+    page.styled(style::ERROR, "error:").plain(" ").plain(&error.message).end();
+    if let Some(help) = &error.help {
+        page.plain("  ").styled(style::HELP, "help:").plain(" ").indented(4, help).end();
+    }
+    page.into_string()
+}
+
+fn policy_error(sources: &[Source], error: &PolicyError) -> String {
+    let each = error.diagnostics.iter().map(|d| diagnostic(sources.get(d.source as usize), d));
+    each.collect::<Vec<_>>().join("\n")
+}
+
+fn output_error(error: &std::io::Error) -> InputError {
+    let (message, help) = match error.kind() {
+        ErrorKind::BrokenPipe => (
+            "the answer was not read to its end".to_owned(),
+            "let the program behind the pipe read all of it; until then nothing is allowed",
+        ),
+        _ => (
+            format!("the answer cannot be written: {error}"),
+            "look at where the output goes; nothing is allowed",
+        ),
+    };
+    InputError::new("output", message).help(help)
+}
+
+/// Whether the stream shows styles: by `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR` and `TERM`, in this order.
+fn in_colour(host: &dyn Host, stream: Stream) -> bool {
+    let set = |name: &str| host.variable(name).is_some_and(|value| !value.is_empty());
+    let is = |name: &str, value: &str| host.variable(name).as_deref() == Some(value);
+    if set("NO_COLOR") {
+        return false;
+    }
+    if set("CLICOLOR_FORCE") && !is("CLICOLOR_FORCE", "0") {
+        return true;
+    }
+    host.is_terminal(stream) && !is("CLICOLOR", "0") && !is("TERM", "dumb")
+}
