@@ -1,0 +1,140 @@
+//! Random policies and operations, the same for the same seed.
+
+mod facts;
+mod operations;
+mod rules;
+
+use std::fmt::{self, Display, Formatter};
+
+pub use operations::{Given, json};
+
+use crate::random::Random;
+
+/// Policies that decide together and an operation for them.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub policies: Vec<Draft>,
+    pub operation: Vec<Given>,
+}
+
+/// A policy in parts that can be left out one by one.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub head: String,
+    pub items: Vec<Item>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A declaration that stands or falls as a whole.
+    Text(String),
+    Rule(RuleDraft),
+}
+
+#[derive(Clone, Debug)]
+pub struct RuleDraft {
+    /// The id, the title and what follows up to the condition.
+    pub head: String,
+    pub when: Sketch,
+    pub unless: Option<Sketch>,
+    pub clauses: Vec<String>,
+}
+
+/// An expression.
+#[derive(Clone, Debug)]
+pub enum Sketch {
+    Or(Vec<Sketch>),
+    And(Vec<Sketch>),
+    Not(Box<Sketch>),
+    Group(Box<Sketch>),
+    Leaf(String),
+}
+
+/// The case of a seed.
+pub fn case(seed: u64) -> Case {
+    let mut random = Random::new(seed);
+    let count = *random.pick(&[1, 1, 1, 1, 2, 3]);
+    let mut known = facts::builtin();
+    let mut policies = Vec::new();
+    for number in 0..count {
+        let declared = facts::declared(&mut random);
+        policies.push(rules::draft(&mut random, number, &declared));
+        known.extend(declared);
+    }
+    known.sort();
+    known.dedup();
+    let operation = operations::operation(&mut random, &known);
+    Case { policies, operation }
+}
+
+impl Case {
+    /// The text of each policy.
+    pub fn sources(&self) -> Vec<String> {
+        self.policies.iter().map(ToString::to_string).collect()
+    }
+
+    /// The operation as JSON text.
+    pub fn operation(&self) -> String {
+        json(&self.operation)
+    }
+}
+
+impl Display for Case {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for policy in &self.policies {
+            writeln!(f, "{policy}\n----")?;
+        }
+        f.write_str(&self.operation())
+    }
+}
+
+impl Display for Draft {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.head)?;
+        self.items.iter().try_for_each(|item| match item {
+            Item::Text(text) => write!(f, "\n{text}"),
+            Item::Rule(rule) => write!(f, "\n{rule}"),
+        })
+    }
+}
+
+impl Display for RuleDraft {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.head, self.when)?;
+        if let Some(unless) = &self.unless {
+            write!(f, "\n  unless {unless}")?;
+        }
+        self.clauses.iter().try_for_each(|clause| write!(f, "\n  {clause}"))?;
+        f.write_str("\n}")
+    }
+}
+
+impl Display for Sketch {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Or(parts) => joined(f, parts, " or ", |_| false),
+            Self::And(parts) => joined(f, parts, " and ", |part| matches!(part, Self::Or(_))),
+            Self::Not(inner) if matches!(**inner, Self::Or(_) | Self::And(_)) => write!(f, "not ({inner})"),
+            Self::Not(inner) => write!(f, "not {inner}"),
+            Self::Group(inner) => write!(f, "({inner})"),
+            Self::Leaf(text) => f.write_str(text),
+        }
+    }
+}
+
+fn joined(
+    f: &mut Formatter<'_>,
+    parts: &[Sketch],
+    word: &str,
+    grouped: impl Fn(&Sketch) -> bool,
+) -> fmt::Result {
+    for (at, part) in parts.iter().enumerate() {
+        f.write_str(if at == 0 { "" } else { word })?;
+        if grouped(part) {
+            write!(f, "({part})")?;
+        } else {
+            write!(f, "{part}")?;
+        }
+    }
+    Ok(())
+}
