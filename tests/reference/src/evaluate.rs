@@ -41,7 +41,7 @@ impl Completed<'_> {
     }
 }
 
-fn passes(value: &Value, check: &Check) -> bool {
+pub fn passes(value: &Value, check: &Check) -> bool {
     match (check, value) {
         (Check::In(values), _) => values.contains(value),
         (Check::Less(constant), Value::Number(number)) => number < constant,

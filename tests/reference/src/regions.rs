@@ -76,3 +76,46 @@ fn sets(checks: &[&Check]) -> Option<Vec<Value>> {
     }
     Some(sets.into_iter().map(Value::Set).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::passes;
+    use crate::random::Random;
+
+    /// Every random value answers the checks as some representative does.
+    fn check(kind: &Kind, checks: &[Check], value: impl Fn(&mut Random) -> Value) {
+        let checks: Vec<&Check> = checks.iter().collect();
+        let answers = |value: &Value| checks.iter().map(|check| passes(value, check)).collect::<Vec<bool>>();
+        let all: Vec<_> = representatives(kind, &checks).unwrap().iter().map(answers).collect();
+        let mut random = Random::new(1);
+        for _ in 0..2_000 {
+            let value = value(&mut random);
+            assert!(all.contains(&answers(&value)), "{value:?}");
+        }
+    }
+
+    fn text(random: &mut Random) -> Value {
+        let length = random.below(7);
+        Value::Text((0..length).map(|_| random.word(&["a", "b", "-", "\n", "é", "z"])).collect())
+    }
+
+    #[test]
+    fn nothing_is_left_out() {
+        let globs = ["*a*", "a?b*", "??", "*\n*"].map(|glob| Check::Matches(glob.to_owned()));
+        check(&Kind::Text, &globs, text);
+        let texts = ["", "a", "ab", "a-b"].map(|text| Check::In(vec![Value::Text(text.to_owned())]));
+        check(&Kind::Text, &texts, text);
+        let numbers =
+            [Check::Less(3), Check::MoreOrIs(5), Check::In(vec![Value::Number(-2)]), Check::LessOrIs(9)];
+        let number = |random: &mut Random| Value::Number(i64::try_from(random.below(30)).unwrap() - 15);
+        check(&Kind::Number { least: -GREATEST }, &numbers, number);
+        let of = |elements: &[&str]| elements.iter().map(|element| (*element).to_owned()).collect();
+        let sets = [Check::HasAny(of(&["a", "b"])), Check::HasAll(of(&["b", "c"])), Check::Empty];
+        check(&Kind::Set, &sets, |random| {
+            let mut set: BTreeSet<String> = of(&["a", "b", "c", "d", "e"]);
+            set.retain(|_| random.chance(40));
+            Value::Set(set)
+        });
+    }
+}
