@@ -12,6 +12,7 @@
 pub mod decision;
 pub mod diagnostic;
 pub mod engine;
+mod glob;
 pub mod language;
 pub mod operation;
 pub mod policy;

@@ -1,34 +1,128 @@
 //! A policy, loaded: the door to everything else.
 
-use crate::decision::{Decision, Outcome, PolicyIdentity, ProofResult, TestResult};
-use crate::diagnostic::{Diagnostic, PolicyError};
-use crate::operation::{Operation, OperationError};
-use crate::schema::Schema;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
+
+use sha2::{Digest, Sha256};
+
+use crate::decision::{Decision, Finding, Holds, Outcome, PolicyIdentity, ProofResult, TestOutcome, TestResult};
+use crate::diagnostic::{Diagnostic, PolicyError, Severity};
+use crate::engine::{Engine, Spoken, Verdict};
+use crate::language::{self, CheckedPolicy, CheckedRule, CheckedTest, Comments, Parsed};
+use crate::operation::{self, Operation, OperationError, Value};
+use crate::schema::{Fact, FactId, Schema};
 use crate::source::Span;
 
+/// The text of the embedded default.
+pub const CRITICAL_RULES: &str = include_str!("../../policies/critical-rules.policy");
+
 /// One or several policies that decide together.
+///
+/// ```
+/// use prisma_policy::{Outcome, Policy};
+///
+/// let policy = Policy::load(
+///     r#"
+///     policy "No resets"
+///     language 1
+///
+///     rule no-reset { deny when command is "migrate reset" and environment is production }
+///     "#,
+/// )?;
+/// let operation = policy.operation(r#"{ "command": "migrate reset" }"#)?;
+/// let decision = policy.decide(&operation);
+///
+/// // The environment is not known, so it may be production.
+/// assert_eq!(decision.outcome, Outcome::Deny);
+/// assert_eq!(decision.missing, ["environment"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Policy {
     schema: Schema,
+    policies: Vec<CheckedPolicy>,
     identities: Vec<PolicyIdentity>,
+    engine: Engine,
 }
 
 impl Policy {
     /// Loads one policy.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the text, each with its place and the way to mend it.
     pub fn load(source: &str) -> Result<Self, PolicyError> {
         Self::load_all([source])
     }
 
-    /// Loads several policies that decide together as one; each diagnostic names its source by number.
-    pub fn load_all<'a>(_sources: impl IntoIterator<Item = &'a str>) -> Result<Self, PolicyError> {
-        Err(PolicyError {
-            diagnostics: vec![Diagnostic::error("unfinished", "the engine is being built", Span::default())],
-        })
+    /// Loads several policies that decide together as one holding all their rules.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of every text, each diagnostic with the number of its source; also names that two of them
+    /// use in ways that do not go together.
+    pub fn load_all<'a>(sources: impl IntoIterator<Item = &'a str>) -> Result<Self, PolicyError> {
+        let mut policies = Vec::new();
+        let mut identities = Vec::new();
+        let mut diagnostics = Vec::new();
+        for (source, number) in sources.into_iter().zip(0_u32..) {
+            let (policy, parsed, mut found) = read(source);
+            found.retain(|diagnostic| diagnostic.severity == Severity::Error);
+            diagnostics.extend(found.into_iter().map(|diagnostic| Diagnostic { source: number, ..diagnostic }));
+            if let Some(policy) = policy {
+                identities.push(PolicyIdentity { name: policy.name.clone(), digest: digest(&parsed, source) });
+                policies.push(policy);
+            }
+        }
+        if diagnostics.is_empty() {
+            diagnostics = disagreements(&policies);
+        }
+        if policies.is_empty() && diagnostics.is_empty() {
+            let fault = Diagnostic::error("no-policy", "no policy was given", Span::default());
+            diagnostics.push(fault.help("give at least one policy"));
+        }
+        if !diagnostics.is_empty() {
+            return Err(PolicyError { diagnostics });
+        }
+        Ok(Self::assemble(policies, identities))
+    }
+
+    fn assemble(policies: Vec<CheckedPolicy>, identities: Vec<PolicyIdentity>) -> Self {
+        let declared: BTreeMap<&str, &Fact> =
+            policies.iter().flat_map(|policy| &policy.facts).map(|fact| (&*fact.name, fact)).collect();
+        let schema = Schema::new(declared.into_values().cloned());
+        let engine = Engine::new(&schema, &policies);
+        Self { schema, policies, identities, engine }
     }
 
     /// The embedded default: the six Critical Rules.
-    pub fn critical_rules() -> Result<Self, PolicyError> {
-        Self::load("")
+    pub fn critical_rules() -> &'static Self {
+        static LOADED: OnceLock<Policy> = OnceLock::new();
+        // A build whose default did not load would answer like a policy without rules, which allows all; a
+        // policy that denies all stands in for it, and a test holds the default to load.
+        LOADED.get_or_init(|| Self::load(CRITICAL_RULES).unwrap_or_else(|_| Self::deny_all()))
+    }
+
+    fn deny_all() -> Self {
+        let rule = CheckedRule {
+            id: "unloadable".to_owned(),
+            title: None,
+            effect: Outcome::Deny,
+            condition: language::Condition::All(Vec::new()),
+            in_doubt: Outcome::Deny,
+            because: Some("The embedded policy does not load.".to_owned()),
+            instead: Vec::new(),
+        };
+        let policy = CheckedPolicy {
+            name: "unloadable".to_owned(),
+            facts: Vec::new(),
+            defines: Vec::new(),
+            rules: vec![rule],
+            tests: Vec::new(),
+            proofs: Vec::new(),
+        };
+        let identity = PolicyIdentity { name: policy.name.clone(), digest: String::new() };
+        Self::assemble(vec![policy], vec![identity])
     }
 
     /// Every fact that an operation may give.
@@ -42,43 +136,194 @@ impl Policy {
     }
 
     /// Reads an operation from JSON text.
-    pub fn operation(&self, _json: &str) -> Result<Operation, OperationError> {
-        Ok(Operation::default())
+    ///
+    /// # Errors
+    ///
+    /// What is no operation for these policies: not JSON, an unknown fact, a value of another type, a limit
+    /// exceeded.
+    pub fn operation(&self, json: &str) -> Result<Operation, OperationError> {
+        operation::read(&self.schema, json)
     }
 
-    /// The outcome alone.
-    pub fn outcome(&self, _operation: &Operation) -> Outcome {
-        Outcome::Deny
+    /// The outcome alone, which is quicker than [`Policy::decide`] and always the same.
+    pub fn outcome(&self, operation: &Operation) -> Outcome {
+        self.engine.outcome(&self.schema, operation)
     }
 
     /// The outcome with its reasons.
     pub fn decide(&self, operation: &Operation) -> Decision {
+        let spoken = self.engine.judge(&self.schema, operation);
+        let outcome = spoken.iter().map(|s| s.contribution).max().unwrap_or(Outcome::Allow);
+        let findings: Vec<Finding> = spoken.iter().filter_map(|s| self.finding(s)).collect();
+        let contributing = findings.iter().filter(|finding| finding.contribution > Outcome::Allow);
+        let missing: BTreeSet<String> = contributing.flat_map(|finding| finding.missing.iter().cloned()).collect();
         Decision {
-            outcome: self.outcome(operation),
-            findings: Vec::new(),
-            missing: Vec::new(),
-            remedies: Vec::new(),
+            outcome,
+            findings,
+            missing: missing.into_iter().collect(),
+            remedies: if outcome == Outcome::Allow { Vec::new() } else { self.remedies(operation) },
             policies: self.identities.clone(),
         }
     }
 
-    /// Runs the `test` blocks of every policy, in order.
-    pub fn test(&self) -> Vec<TestResult> {
+    fn finding(&self, spoken: &Spoken) -> Option<Finding> {
+        let policy = self.policies.get(spoken.place.policy)?;
+        let rule = policy.rules.get(spoken.place.rule)?;
+        let (certain, facts, exceeded) = match &spoken.verdict {
+            Verdict::InDoubt(facts) => (false, facts.iter().collect(), false),
+            Verdict::Exceeded(facts) => (false, facts.iter().collect(), true),
+            Verdict::Fires | Verdict::Silent => (true, Vec::new(), false),
+        };
+        // Facts are numbered in the order of their names, so these are sorted.
+        let name = |id: &FactId| self.schema.get(*id).map(|fact| fact.name.to_string());
+        Some(Finding {
+            policy: policy.name.clone(),
+            rule: rule.id.clone(),
+            title: rule.title.clone(),
+            effect: rule.effect,
+            contribution: spoken.contribution,
+            certain,
+            missing: facts.into_iter().filter_map(name).collect(),
+            exceeded,
+            because: rule.because.clone(),
+            instead: rule.instead.clone(),
+        })
+    }
+
+    fn remedies(&self, operation: &Operation) -> Vec<crate::decision::Remedy> {
+        let get = |name: &str| self.schema.find(name).and_then(|id| operation.get(id));
+        let command = get("command").and_then(|value| if let Value::Text(text) = value { Some(&**text) } else { None });
+        let flags: Vec<&str> = match get("flags") {
+            Some(Value::Set(flags)) => flags.iter().map(|flag| &**flag).collect(),
+            _ => Vec::new(),
+        };
+        let major = match get("prisma.major") {
+            Some(Value::Number(major)) => u32::try_from(*major).ok(),
+            _ => None,
+        };
+        let _ = (command, flags, major);
         Vec::new()
     }
 
-    /// What is known of the `prove` claims of every policy, in order.
+    /// Runs the `test` blocks of every policy, each policy's against that policy alone.
+    pub fn test(&self) -> Vec<TestResult> {
+        let mut results = Vec::new();
+        for (policy, identity) in self.policies.iter().zip(&self.identities) {
+            let alone = Self::assemble(vec![policy.clone()], vec![identity.clone()]);
+            results.extend(policy.tests.iter().map(|test| alone.run(test)));
+        }
+        results
+    }
+
+    fn run(&self, test: &CheckedTest) -> TestResult {
+        let mut operation = Operation::default();
+        for (name, value) in &test.given {
+            if let Some(id) = self.schema.find(name) {
+                operation.set(id, value.clone());
+            }
+        }
+        let decision = self.decide(&operation);
+        let outcome = decision.outcome;
+        let mut by: Vec<String> =
+            decision.findings.into_iter().filter(|f| f.contribution == outcome).map(|f| f.rule).collect();
+        by.sort();
+        let ok = outcome == test.expect && test.by.as_ref().is_none_or(|wanted| *wanted == by);
+        TestResult {
+            name: test.name.clone(),
+            ok,
+            expected: TestOutcome { outcome: test.expect, by: test.by.clone() },
+            actual: TestOutcome { outcome, by: Some(by) },
+        }
+    }
+
+    /// What is known of the `prove` claims of every policy, in order: not yet anything.
     pub fn prove(&self) -> Vec<ProofResult> {
-        Vec::new()
+        let proofs = self.policies.iter().flat_map(|policy| &policy.proofs);
+        proofs
+            .map(|proof| ProofResult {
+                name: proof.name.clone(),
+                holds: Holds::Undetermined,
+                reason: Some("not yet proven".to_owned()),
+            })
+            .collect()
     }
 
     /// Everything there is to say of a policy: errors, warnings and hints, in the order of the text.
-    pub fn check(_source: &str) -> Vec<Diagnostic> {
-        Vec::new()
+    pub fn check(source: &str) -> Vec<Diagnostic> {
+        read(source).2
     }
 
-    /// The canonical form of a policy, comments kept; an error where it does not parse.
-    pub fn format(_source: &str) -> Result<String, PolicyError> {
-        Err(PolicyError { diagnostics: Vec::new() })
+    /// The canonical form of a policy, comments kept.
+    ///
+    /// # Errors
+    ///
+    /// The faults of a text that does not parse. One that parses is formatted even where it does not load.
+    pub fn format(source: &str) -> Result<String, PolicyError> {
+        let parsed = language::parse(source);
+        if parsed.faults.is_empty() {
+            Ok(language::format(&parsed.file, source, Comments::Keep))
+        } else {
+            Err(PolicyError { diagnostics: parsed.faults })
+        }
     }
+}
+
+/// Parses and checks a text; the policy is there when no diagnostic is an error.
+fn read(source: &str) -> (Option<CheckedPolicy>, Parsed, Vec<Diagnostic>) {
+    let mut parsed = language::parse(source);
+    let fatal = parsed.file.items.is_empty() && !parsed.faults.is_empty();
+    let (policy, found) =
+        if fatal { (None, Vec::new()) } else { language::check(&parsed.file, &parsed.half_read) };
+    let mut diagnostics = std::mem::take(&mut parsed.faults);
+    let policy = policy.filter(|_| diagnostics.is_empty());
+    diagnostics.extend(found);
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    (policy, parsed, diagnostics)
+}
+
+fn digest(parsed: &Parsed, source: &str) -> String {
+    let canonical = language::format(&parsed.file, source, Comments::Drop);
+    let mut text = "sha256:".to_owned();
+    for byte in Sha256::digest(canonical.as_bytes()) {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text
+}
+
+/// What keeps policies that are sound alone from deciding together.
+fn disagreements(policies: &[CheckedPolicy]) -> Vec<Diagnostic> {
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    let mut facts: BTreeMap<Arc<str>, &Fact> = BTreeMap::new();
+    let mut diagnostics = Vec::new();
+    for (policy, number) in policies.iter().zip(0_u32..) {
+        let mut tell = |code, message: String, help: &str| {
+            let fault = Diagnostic::error(code, message, Span::default()).help(help);
+            diagnostics.push(Diagnostic { source: number, ..fault });
+        };
+        if !names.insert(&policy.name) {
+            tell("duplicate-policy", format!("two policies are named `{}`", policy.name), "give each its own name; findings are told apart by it");
+        }
+        for fact in &policy.facts {
+            if let Some(other) = facts.get(&fact.name)
+                && other.kind != fact.kind
+            {
+                let message = format!("`{}` is a {} here and a {} in another policy", fact.name, fact.kind.describe(), other.kind.describe());
+                tell("fact-conflict", message, "declare it with the same type in both");
+            }
+            if let Some(other) = clash(&facts, &fact.name) {
+                tell("name-prefix", format!("`{}` and `{other}` of another policy cannot both be facts", fact.name), "choose another name for one of them");
+            }
+        }
+        facts.extend(policy.facts.iter().map(|fact| (Arc::clone(&fact.name), fact)));
+    }
+    diagnostics
+}
+
+/// A fact whose name is the first segments of `name`, or the other way round.
+fn clash<'f>(facts: &'f BTreeMap<Arc<str>, &Fact>, name: &str) -> Option<&'f str> {
+    let shorter = name.match_indices('.').filter_map(|(dot, _)| name.get(..dot));
+    let mut shorter = shorter.filter_map(|group| facts.get_key_value(group));
+    let group = format!("{name}.");
+    let longer = || facts.range::<str, _>(group.as_str()..).next().filter(|(other, _)| other.starts_with(&group));
+    shorter.next().or_else(longer).map(|(other, _)| &**other)
 }

@@ -1,1 +1,15 @@
-//! Decides: a checked policy and an operation become findings and an outcome.
+//! Decides: checked policies and an operation become findings and an outcome.
+//!
+//! Conditions become one [`circuit`] that all rules share. For an operation it is evaluated once with three
+//! values, since facts may be missing. Where that leaves a rule undecided, [`doubt`] asks exactly: the missing
+//! facts are cut into the [`regions`] that the rule can tell apart, and a [`diagram`] over them shows whether
+//! the rule is true in all of them, in none, or on which facts it hangs.
+
+mod circuit;
+mod diagram;
+mod doubt;
+mod globs;
+mod judge;
+mod regions;
+
+pub(crate) use judge::{Engine, Spoken, Verdict};

@@ -1,1 +1,30 @@
-//! The policy language: text → tree → checked policy, and the canonical form back to text.
+//! The policy language: text → tree → checked policy, and the tree back to canonical text.
+//!
+//! First [`parse`] makes the tree, with the help of [`recover`] where the text has faults; then [`check`]
+//! gives names their meaning and refuses what has none; [`format`] prints the tree in its one layout.
+
+mod ast;
+mod build;
+mod check;
+mod checked;
+mod format;
+mod grammar;
+mod literal;
+mod parse;
+mod recover;
+
+pub(crate) use ast::{Claim, File};
+pub(crate) use check::check;
+pub(crate) use checked::{CheckedPolicy, CheckedProof, CheckedRule, CheckedTest, Condition, Define, Test};
+pub(crate) use format::{Comments, format};
+pub(crate) use literal::{duration, iso_duration};
+pub(crate) use parse::{Parsed, parse};
+
+/// The largest source, in bytes.
+pub const MAX_SOURCE: usize = 1 << 20;
+/// The deepest nesting of an expression: each parenthesis and each `not` is a level.
+pub const MAX_NESTING: usize = 64;
+/// The most rules in one policy.
+pub const MAX_RULES: usize = 10_000;
+/// The most values in one list.
+pub const MAX_LIST: usize = 10_000;

@@ -1,11 +1,16 @@
 //! The operation that is to be judged: JSON text to typed values of facts.
 
+mod read;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::schema::FactId;
+
+pub(crate) use read::read;
+pub use read::{MAX_DEPTH, MAX_OPERATION};
 
 /// A value of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -87,6 +87,13 @@ impl Schema {
         self.by_name.get(name).copied()
     }
 
+    /// Whether the name is the first segments of some fact's name.
+    pub fn is_group(&self, name: &str) -> bool {
+        let prefix = format!("{name}.");
+        let next = self.by_name.range::<str, _>(prefix.as_str()..).next();
+        next.is_some_and(|(found, _)| found.starts_with(&prefix))
+    }
+
     /// The fact with that id, if the id is of this schema.
     pub fn get(&self, id: FactId) -> Option<&Fact> {
         self.facts.get(id.0 as usize)

@@ -1,0 +1,127 @@
+//! Constants against types.
+
+use std::sync::Arc;
+
+use super::condition::{noun, tests_of};
+use crate::diagnostic::Diagnostic;
+use crate::language::MAX_LIST;
+use crate::language::ast::{DurationFault, Literal, Node};
+use crate::schema::{Fact, FactType};
+use crate::source::Span;
+use crate::suggest::nearest;
+
+/// A constant of the type of its fact; of an element's type where the fact is a set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Constant {
+    Bool(bool),
+    Number(i64),
+    Text(Arc<str>),
+    Name(u32),
+}
+
+impl Constant {
+    pub(super) fn number(self) -> Option<i64> {
+        if let Self::Number(value) = self { Some(value) } else { None }
+    }
+
+    pub(super) fn text(self) -> Option<Arc<str>> {
+        if let Self::Text(value) = self { Some(value) } else { None }
+    }
+
+    pub(super) fn name(self) -> Option<u32> {
+        if let Self::Name(value) = self { Some(value) } else { None }
+    }
+}
+
+/// Reads a literal as a constant of the fact's type.
+pub(super) fn constant(fact: &Fact, literal: &Node<Literal>) -> Result<Constant, Box<Diagnostic>> {
+    let fault = |code, message: String, help: String| {
+        Err(Box::new(Diagnostic::error(code, message, literal.span).help(help)))
+    };
+    match (&fact.kind, &literal.kind) {
+        (FactType::Bool, Literal::Word(word)) if word == "true" => Ok(Constant::Bool(true)),
+        (FactType::Bool, Literal::Word(word)) if word == "false" => Ok(Constant::Bool(false)),
+        (FactType::Number { count }, Literal::Number { text, value }) => match value {
+            Some(value) if *count && *value < 0 => fault(
+                "negative-count",
+                format!("`{}` is a count, and {text} is less than 0", fact.name),
+                "write 0 or more".to_owned(),
+            ),
+            Some(value) => Ok(Constant::Number(*value)),
+            None => fault(
+                "out-of-range",
+                format!("{text} is too large a number"),
+                "numbers go from -9007199254740991 to 9007199254740991 (2⁵³-1)".to_owned(),
+            ),
+        },
+        (FactType::Duration, Literal::Duration { text, seconds }) => match seconds {
+            Ok(seconds) => Ok(Constant::Number(*seconds)),
+            Err(reason) => fault("bad-duration", format!("`{text}` is not a duration"), duration_help(*reason)),
+        },
+        (FactType::Duration, Literal::Number { text, .. }) => fault(
+            "wrong-type",
+            format!("`{}` is a duration, and {text} has no unit", fact.name),
+            format!("write for instance `{text}h`; the units are `w`, `d`, `h`, `m` and `s`"),
+        ),
+        (FactType::Text | FactType::SetOfText, Literal::String(text) | Literal::Flag(text)) => {
+            Ok(Constant::Text(text.as_str().into()))
+        }
+        (FactType::Text | FactType::SetOfText, Literal::Word(word)) => fault(
+            "wrong-type",
+            format!("`{}` is compared with text", fact.name),
+            format!("put it in quotes: `\"{word}\"`"),
+        ),
+        (FactType::OneOf(names), Literal::Word(word)) => match names.iter().position(|name| name == word) {
+            Some(at) => Ok(Constant::Name(u32::try_from(at).unwrap_or(u32::MAX))),
+            None => fault("unknown-name", format!("`{word}` is not a name of `{}`", fact.name), names_help(word, names)),
+        },
+        (FactType::OneOf(names), Literal::String(text)) if names.contains(text) => fault(
+            "wrong-type",
+            format!("the names of `{}` stand without quotes", fact.name),
+            format!("write `{text}`"),
+        ),
+        (kind, _) => fault("wrong-type", format!("this is not a {}", noun(kind)), tests_of(fact)),
+    }
+}
+
+/// Reads the values of a list, all faults at once.
+pub(super) fn constants(
+    fact: &Fact,
+    values: &[Node<Literal>],
+    span: Span,
+) -> Result<Vec<Constant>, Vec<Diagnostic>> {
+    if values.len() > MAX_LIST {
+        let message = format!("the list has {} values; {MAX_LIST} is the most", values.len());
+        let help = "use a glob with `matches`, or a fact that says what the values have in common";
+        return Err(vec![Diagnostic::error("list-limit", message, span).help(help)]);
+    }
+    let mut constants = Vec::with_capacity(values.len());
+    let mut faults = Vec::new();
+    for value in values {
+        match constant(fact, value) {
+            Ok(value) => constants.push(value),
+            Err(fault) => faults.push(*fault),
+        }
+        if faults.len() >= super::MAX_FAULTS {
+            break;
+        }
+    }
+    if faults.is_empty() { Ok(constants) } else { Err(faults) }
+}
+
+fn duration_help(fault: DurationFault) -> String {
+    match fault {
+        DurationFault::Malformed => "write whole numbers with units, such as `90s`, `24h`, `7d` or `1h30m`",
+        DurationFault::Unordered => "units go from large to small, each at most once: `1d12h`, not `12h1d`",
+        DurationFault::TooLong => "the longest duration is 9007199254740991 seconds (2⁵³-1)",
+    }
+    .to_owned()
+}
+
+fn names_help(word: &str, names: &[String]) -> String {
+    match nearest(word, names.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if names.len() <= 20 => format!("its names are {}", names.join(", ")),
+        None => format!("it has {} names; see its declaration", names.len()),
+    }
+}

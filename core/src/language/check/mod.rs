@@ -1,0 +1,126 @@
+//! Gives every name its meaning, and refuses what has none.
+//!
+//! First the names that the policy declares are gathered, then conditions are typed against them, then
+//! rules, tests and proofs. Every fault is told; nothing stops at the first.
+
+mod condition;
+mod constant;
+mod names;
+mod order;
+mod rules;
+
+use std::collections::BTreeSet;
+
+use super::ast::{File, Item, Literal, Node};
+use super::checked::{CheckedPolicy, Condition};
+use super::MAX_RULES;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Span;
+use condition::Typer;
+use names::Names;
+
+/// Checks a tree. `half_read` are names whose declarations could not be read; their use is no fault.
+///
+/// The policy is there when no diagnostic is an error.
+pub(crate) fn check(file: &File, half_read: &[String]) -> (Option<CheckedPolicy>, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let name = header(file, &mut faults);
+    let names = Names::gather(file, half_read, &mut faults);
+    let mut typer = Typer::new(&names, &mut faults);
+    let defines = order::defines(file, &mut typer);
+    let rules = rules::rules(file, &mut typer);
+    let tests = rules::tests(file, &mut typer);
+    let proofs = rules::proofs(file, &mut typer);
+    let used = typer.used;
+    unused(&names, &used, &mut faults);
+    faults.sort_by_key(|fault| (fault.span, fault.code));
+    let sound = faults.iter().all(|fault| fault.severity < Severity::Error);
+    let policy = match (name, defines, rules, tests, proofs) {
+        (Some(name), Some(defines), Some(rules), Some(tests), Some(proofs)) if sound => {
+            Some(CheckedPolicy { name, facts: names.declared(), defines, rules, tests, proofs })
+        }
+        _ => None,
+    };
+    (policy, faults)
+}
+
+/// `policy` and `language` come first, once each.
+fn header(file: &File, faults: &mut Vec<Diagnostic>) -> Option<String> {
+    let mut items = file.items.iter();
+    let first = items.next();
+    let second = items.next();
+    let name = match first {
+        Some(Node { kind: Item::Policy(name), .. }) => Some(name.kind.clone()),
+        other => {
+            faults.push(missing_header(other, "policy", "policy \"My rules\""));
+            None
+        }
+    };
+    if name.is_some() && !matches!(second, Some(Node { kind: Item::Language(_), .. })) {
+        faults.push(missing_header(second.or(first), "language", "language 1"));
+    }
+    let mut seen = (false, false);
+    for item in &file.items {
+        match &item.kind {
+            Item::Policy(_) if std::mem::replace(&mut seen.0, true) => {
+                faults.push(repeated_header("policy", item.span));
+            }
+            Item::Language(_) if std::mem::replace(&mut seen.1, true) => {
+                faults.push(repeated_header("language", item.span));
+            }
+            Item::Language(version) => language_version(version, faults),
+            _ => {}
+        }
+    }
+    let rules = file.items.iter().filter(|item| matches!(item.kind, Item::Rule(_)));
+    if let Some(rule) = rules.clone().nth(MAX_RULES) {
+        let message = format!("the policy has {} rules; {MAX_RULES} is the most", rules.count());
+        let help = "split it into several policies, which decide together";
+        faults.push(Diagnostic::error("rule-limit", message, rule.span).help(help));
+    }
+    name
+}
+
+fn missing_header(found: Option<&Node<Item>>, word: &str, example: &str) -> Diagnostic {
+    let span = found.map_or(Span::default(), |item| Span::new(item.span.start, item.span.start));
+    Diagnostic::error("missing-header", format!("a policy begins with `policy` and `language`; `{word}` is not in its place"), span)
+        .help(format!("write `{example}` there"))
+}
+
+fn repeated_header(word: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("repeated-header", format!("`{word}` stands more than once"), span)
+        .help("keep the first; several policies go into several files")
+}
+
+fn language_version(version: &Node<Literal>, faults: &mut Vec<Diagnostic>) {
+    if let Literal::Number { text, value } = &version.kind
+        && *value != Some(1)
+    {
+        let message = format!("language {text} is not known here");
+        faults.push(
+            Diagnostic::error("unsupported-language", message, version.span)
+                .help("write `language 1`, or use a newer prisma-policy"),
+        );
+    }
+}
+
+/// Defines and declared facts that nothing speaks of.
+fn unused(names: &Names, used: &BTreeSet<String>, faults: &mut Vec<Diagnostic>) {
+    for (name, span, what) in names.declarations() {
+        if !used.contains(name) {
+            faults.push(
+                Diagnostic::error("unused", format!("the {what} `{name}` is never used"), span)
+                    .severity(Severity::Hint)
+                    .help("remove it, or use it in a rule"),
+            );
+        }
+    }
+}
+
+/// The most faults that one check tells; a text with more is not read to its end by anyone.
+pub(crate) const MAX_FAULTS: usize = 100;
+
+/// A condition that stands for one that could not be typed; the policy does not load then.
+pub(crate) fn placeholder() -> Condition {
+    Condition::All(Vec::new())
+}

@@ -1,0 +1,349 @@
+//! The tree as text, in its one layout.
+//!
+//! What fits on a line stands on one; longer conditions break before `and` and `or`, longer lists after
+//! commas. A comment that ends a line stays at the end of its line; any other stands on lines of its own
+//! before the part it was written before.
+
+mod comments;
+mod flat;
+
+use super::ast::{Clause, Expr, File, Item, Node, ProofItem, RuleItem, Setting, TestItem};
+use super::literal::quote;
+use crate::source::Span;
+use comments::Pending;
+
+/// The longest line that is not broken, in characters.
+const WIDTH: usize = 100;
+
+/// What becomes of comments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comments {
+    /// They stay.
+    Keep,
+    /// They are left out, as for the digest.
+    Drop,
+}
+
+/// Prints a tree that was parsed from `text` in canonical form.
+pub(crate) fn format(file: &File, text: &str, comments: Comments) -> String {
+    let spans: &[Span] = if comments == Comments::Keep { &file.comments } else { &[] };
+    let mut printer = Printer { out: String::new(), pending: Pending::new(text, spans) };
+    let mut before: Option<&Item> = None;
+    for (item, next) in file.items.iter().zip(file.items.iter().skip(1).map(Some).chain([None])) {
+        let apart = before.is_some_and(|before| !together(before, &item.kind));
+        printer.item_comments(item.span.start, apart);
+        printer.item(item);
+        printer.trailing(item.span.end, next.map_or(u32::MAX, |next| next.span.start));
+        printer.out.push('\n');
+        before = Some(&item.kind);
+    }
+    printer.item_comments(u32::MAX, before.is_some());
+    printer.out
+}
+
+/// Whether two neighbours stand without a blank line between them.
+fn together(a: &Item, b: &Item) -> bool {
+    matches!(
+        (a, b),
+        (Item::Policy(_), Item::Language(_))
+            | (Item::Fact(_), Item::Fact(_))
+            | (Item::Define(_), Item::Define(_))
+            | (Item::Proof(_), Item::Proof(_))
+    )
+}
+
+struct Printer<'t> {
+    out: String,
+    pending: Pending<'t>,
+}
+
+impl Printer<'_> {
+    /// The comments before an item, at the start of a line each, with the blank lines that set them apart.
+    fn item_comments(&mut self, upto: u32, apart: bool) {
+        let comments = self.pending.take(0, upto);
+        if apart && (upto != u32::MAX || !comments.is_empty()) {
+            self.out.push('\n');
+        }
+        for (comment, blank_after) in &comments {
+            self.out.push_str(comment);
+            self.out.push('\n');
+            if *blank_after && upto != u32::MAX {
+                self.out.push('\n');
+            }
+        }
+    }
+
+    fn item(&mut self, item: &Node<Item>) {
+        match &item.kind {
+            Item::Policy(name) => {
+                self.own_lines(0, item.span.end, 0);
+                self.out.push_str(&format!("policy {}", quote(&name.kind)));
+            }
+            Item::Language(version) => {
+                self.own_lines(0, item.span.end, 0);
+                self.out.push_str(&format!("language {}", flat::literal(&version.kind)));
+            }
+            Item::Fact(fact) => {
+                self.own_lines(0, item.span.end, 0);
+                self.out.push_str(&flat::fact(fact));
+            }
+            Item::Define(define) => {
+                self.own_lines(0, define.name.span.end, 0);
+                self.out.push_str(&format!("define {} = ", define.name.kind));
+                self.expression(&define.body, 2);
+            }
+            Item::Rule(rule) => self.rule(rule, item.span),
+            Item::Test(test) => self.test(test, item.span),
+            Item::Proof(proof) => self.proof(proof, item.span),
+        }
+    }
+
+    fn rule(&mut self, rule: &RuleItem, span: Span) {
+        let head_end = rule.title.as_ref().map_or(rule.name.span.end, |title| title.span.end);
+        self.own_lines(0, head_end, 0);
+        self.out.push_str(&format!("rule {}{} {{", rule.name.kind, flat::titled(rule.title.as_ref())));
+        let first = rule.clauses.first().map_or(span.end, |clause| clause.span.start);
+        self.trailing(head_end, first);
+        // Each clause takes along the comments between it and the one that stood before it.
+        let starts = [head_end].into_iter().chain(rule.clauses.iter().map(|clause| clause.span.end));
+        let ends = rule.clauses.iter().skip(1).map(|clause| clause.span.start).chain([span.end]);
+        let mut clauses: Vec<_> = rule.clauses.iter().zip(starts).zip(ends).collect();
+        clauses.sort_by_key(|((clause, _), _)| clause_rank(&clause.kind));
+        let mut same_line = false;
+        for ((clause, from), next) in clauses {
+            if !std::mem::replace(&mut same_line, matches!(clause.kind, Clause::Effect(_))) {
+                self.own_lines(from, clause.span.start, 2);
+                self.line(2);
+            } else if self.pending.any(from, clause.span.start) {
+                self.own_lines(from, clause.span.start, 2);
+                self.line(2);
+            } else {
+                self.out.push(' ');
+            }
+            self.clause(clause);
+            self.trailing(clause.span.end, next);
+        }
+        self.end_block(span);
+    }
+
+    fn clause(&mut self, clause: &Node<Clause>) {
+        match &clause.kind {
+            Clause::Effect(outcome) => self.out.push_str(outcome.as_str()),
+            Clause::When(condition) => {
+                self.out.push_str("when ");
+                self.expression(condition, 4);
+            }
+            Clause::Unless(condition) => {
+                self.out.push_str("unless ");
+                self.expression(condition, 4);
+            }
+            Clause::InDoubt(outcome) => self.out.push_str(&format!("in doubt {}", outcome.kind)),
+            Clause::Because(text) => self.out.push_str(&format!("because {}", quote(&text.kind))),
+            Clause::Instead(texts) => {
+                self.out.push_str("instead ");
+                let texts: Vec<(String, Span)> = texts.iter().map(|text| (quote(&text.kind), text.span)).collect();
+                self.column(&texts, 10, false);
+            }
+        }
+    }
+
+    fn test(&mut self, test: &TestItem, span: Span) {
+        self.own_lines(0, test.name.span.end, 0);
+        self.out.push_str(&format!("test {} {{", quote(&test.name.kind)));
+        let first = test.given.first().map_or(test.expect.span.start, |setting| setting.span.start);
+        self.trailing(test.name.span.end, first);
+        if let Some(last) = test.given.last() {
+            self.own_lines(0, first, 2);
+            self.line(2);
+            self.out.push_str("given ");
+            let settings: Vec<(String, Span)> =
+                test.given.iter().map(|node: &Node<Setting>| (flat::setting(&node.kind), node.span)).collect();
+            self.column(&settings, 8, true);
+            self.trailing(last.span.end, test.expect.span.start);
+        }
+        let end = test.by.as_ref().and_then(|by| by.last()).map_or(test.expect.span.end, |name| name.span.end);
+        self.own_lines(0, end, 2);
+        self.line(2);
+        self.out.push_str(&format!("expect {}", test.expect.kind));
+        if let Some(by) = &test.by {
+            let names: Vec<&str> = by.iter().map(|name| name.kind.as_str()).collect();
+            self.out.push_str(&format!(" by {}", names.join(", ")));
+        }
+        self.trailing(end, span.end);
+        self.end_block(span);
+    }
+
+    fn proof(&mut self, proof: &ProofItem, span: Span) {
+        let head_end = proof.outcomes.last().map_or(proof.name.span.end, |outcome| outcome.span.end);
+        self.own_lines(0, head_end, 0);
+        let outcomes: Vec<&str> = proof.outcomes.iter().map(|outcome| outcome.kind.as_str()).collect();
+        let head = format!("prove {} {} {}", quote(&proof.name.kind), proof.claim.word(), outcomes.join(", "));
+        self.out.push_str(&head);
+        let fits = self.width() + 6 + flat::expr(&proof.when).chars().count() <= WIDTH;
+        self.trailing(head_end, proof.when.span.start);
+        if fits && !self.pending.any(0, span.end) && !self.after_comment() {
+            self.out.push_str(" when ");
+        } else {
+            self.line(2);
+            self.out.push_str("when ");
+        }
+        self.expression(&proof.when, 4);
+    }
+
+    /// A condition, on the line where it fits and holds no comment, broken otherwise.
+    fn expression(&mut self, node: &Node<Expr>, indent: usize) {
+        if self.pending.any(0, node.span.start) {
+            self.trim();
+            self.own_lines(0, node.span.start, indent);
+            self.line(indent);
+        }
+        let flat = flat::expr(node);
+        if !self.pending.any(0, node.span.end) && self.width() + flat.chars().count() <= WIDTH {
+            self.out.push_str(&flat);
+        } else {
+            self.broken(node, indent);
+        }
+    }
+
+    fn broken(&mut self, node: &Node<Expr>, indent: usize) {
+        match &node.kind {
+            Expr::All(parts) => self.chain(parts, "and ", node.span, indent),
+            Expr::Any(parts) => self.chain(parts, "or ", node.span, indent),
+            Expr::Not(part) => {
+                self.out.push_str("not ");
+                self.expression(part, indent);
+            }
+            Expr::Group(part) => {
+                self.out.push('(');
+                self.trailing(node.span.start, part.span.start);
+                self.own_lines(0, part.span.start, indent + 2);
+                self.line(indent + 2);
+                self.expression(part, indent + 2);
+                self.trailing(part.span.end, node.span.end);
+                self.own_lines(0, node.span.end, indent + 2);
+                self.line(indent);
+                self.out.push(')');
+            }
+            Expr::Name(name) => {
+                self.out.push_str(&name.kind);
+            }
+            Expr::Test(comparison) => {
+                let (head, values) = flat::relation(comparison);
+                let start = values.and_then(|values| values.first()).map_or(node.span.end, |value| value.span.start);
+                if self.pending.any(0, start) {
+                    self.trim();
+                    self.own_lines(0, start, indent);
+                    self.line(indent);
+                }
+                self.out.push_str(&head);
+                if let Some(values) = values {
+                    self.out.push_str(" [");
+                    self.line(indent + 2);
+                    let values: Vec<(String, Span)> =
+                        values.iter().map(|value| (flat::literal(&value.kind), value.span)).collect();
+                    self.column(&values, indent + 2, false);
+                    let last = values.last().map_or(node.span.end, |(_, span)| span.end);
+                    self.trailing(last, node.span.end);
+                    self.own_lines(0, node.span.end, indent + 2);
+                    self.line(indent);
+                    self.out.push(']');
+                }
+            }
+        }
+    }
+
+    fn chain(&mut self, parts: &[Node<Expr>], operator: &str, span: Span, indent: usize) {
+        let nexts = parts.iter().skip(1).map(|part| part.span.start).chain([span.end]);
+        for ((part, next), number) in parts.iter().zip(nexts).zip(0..) {
+            if number > 0 {
+                self.own_lines(0, part.span.start, indent);
+                self.line(indent);
+                self.out.push_str(operator);
+            }
+            self.expression(part, indent + 2);
+            self.trailing(part.span.end, next);
+        }
+    }
+
+    /// Values with commas between them: on one line where they fit and `may_join` or only one is there,
+    /// otherwise each on its own line, `indent` deep; the first stands where the line has got to.
+    fn column(&mut self, values: &[(String, Span)], indent: usize, may_join: bool) {
+        let end = values.last().map_or(0, |(_, span)| span.end);
+        let joined = values.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(", ");
+        if may_join && !self.pending.any(0, end) && self.width() + joined.chars().count() <= WIDTH {
+            self.out.push_str(&joined);
+            return;
+        }
+        for (place, (text, span)) in values.iter().enumerate() {
+            if place > 0 {
+                self.own_lines(0, span.end, indent);
+                self.line(indent);
+            } else if self.pending.any(0, span.end) {
+                self.trim();
+                self.own_lines(0, span.end, indent);
+                self.line(indent);
+            }
+            self.out.push_str(text);
+            if let Some((_, next)) = values.get(place + 1) {
+                self.out.push(',');
+                self.trailing(span.end, next.start);
+            }
+        }
+    }
+
+    fn end_block(&mut self, span: Span) {
+        self.own_lines(0, span.end, 2);
+        self.line(0);
+        self.out.push('}');
+    }
+
+    /// The comments that begin between `from` and `upto`, each on a line of its own.
+    fn own_lines(&mut self, from: u32, upto: u32, indent: usize) {
+        for (comment, _) in self.pending.take(from, upto) {
+            if !self.out.is_empty() && !self.out.ends_with('\n') {
+                self.line(indent);
+            }
+            self.out.push_str(&comment);
+            if indent == 0 {
+                self.out.push('\n');
+            }
+        }
+    }
+
+    /// The comment that ends the line on which something ended at `end`, if it begins before `limit`.
+    fn trailing(&mut self, end: u32, limit: u32) {
+        if let Some(comment) = self.pending.take_same_line(end, limit) {
+            self.out.push(' ');
+            self.out.push_str(&comment);
+        }
+    }
+
+    fn after_comment(&self) -> bool {
+        self.out.rsplit('\n').next().is_some_and(|line| line.contains("//"))
+    }
+
+    fn trim(&mut self) {
+        self.out.truncate(self.out.trim_end_matches(' ').len());
+    }
+
+    fn line(&mut self, indent: usize) {
+        self.trim();
+        self.out.push('\n');
+        self.out.push_str(&" ".repeat(indent));
+    }
+
+    fn width(&self) -> usize {
+        self.out.rsplit('\n').next().map_or(0, |line| line.chars().count())
+    }
+}
+
+fn clause_rank(clause: &Clause) -> u8 {
+    match clause {
+        Clause::Effect(_) => 0,
+        Clause::When(_) => 1,
+        Clause::Unless(_) => 2,
+        Clause::InDoubt(_) => 3,
+        Clause::Because(_) => 4,
+        Clause::Instead(_) => 5,
+    }
+}
