@@ -1,20 +1,22 @@
 //! A policy, loaded: the door to everything else.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::ops::Bound;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use crate::decision::{Decision, Finding, Holds, Outcome, PolicyIdentity, ProofResult, TestOutcome, TestResult};
 use crate::diagnostic::{Diagnostic, PolicyError, Severity};
 use crate::engine::{Engine, Spoken, Verdict};
-use crate::language::{self, CheckedPolicy, CheckedRule, CheckedTest, Comments, Parsed};
+use crate::language::{self, CheckedPolicy, CheckedTest, Comments, Parsed};
 use crate::operation::{self, Operation, OperationError, Value};
+use crate::prisma;
 use crate::schema::{Fact, FactId, Schema};
 use crate::source::Span;
 
 /// The text of the embedded default.
-pub const CRITICAL_RULES: &str = include_str!("../../policies/critical-rules.policy");
+pub const CRITICAL_RULES: &str = include_str!("../policies/critical-rules.policy");
 
 /// One or several policies that decide together.
 ///
@@ -95,34 +97,13 @@ impl Policy {
         Self { schema, policies, identities, engine }
     }
 
-    /// The embedded default: the six Critical Rules.
-    pub fn critical_rules() -> &'static Self {
-        static LOADED: OnceLock<Policy> = OnceLock::new();
-        // A build whose default did not load would answer like a policy without rules, which allows all; a
-        // policy that denies all stands in for it, and a test holds the default to load.
-        LOADED.get_or_init(|| Self::load(CRITICAL_RULES).unwrap_or_else(|_| Self::deny_all()))
-    }
-
-    fn deny_all() -> Self {
-        let rule = CheckedRule {
-            id: "unloadable".to_owned(),
-            title: None,
-            effect: Outcome::Deny,
-            condition: language::Condition::All(Vec::new()),
-            in_doubt: Outcome::Deny,
-            because: Some("The embedded policy does not load.".to_owned()),
-            instead: Vec::new(),
-        };
-        let policy = CheckedPolicy {
-            name: "unloadable".to_owned(),
-            facts: Vec::new(),
-            defines: Vec::new(),
-            rules: vec![rule],
-            tests: Vec::new(),
-            proofs: Vec::new(),
-        };
-        let identity = PolicyIdentity { name: policy.name.clone(), digest: String::new() };
-        Self::assemble(vec![policy], vec![identity])
+    /// Loads the embedded default, the six Critical Rules.
+    ///
+    /// # Errors
+    ///
+    /// None that a released build could give: a test holds the embedded text to load.
+    pub fn critical_rules() -> Result<Self, PolicyError> {
+        Self::load(CRITICAL_RULES)
     }
 
     /// Every fact that an operation may give.
@@ -201,8 +182,7 @@ impl Policy {
             Some(Value::Number(major)) => u32::try_from(*major).ok(),
             _ => None,
         };
-        let _ = (command, flags, major);
-        Vec::new()
+        prisma::remedies(command, &flags, major)
     }
 
     /// Runs the `test` blocks of every policy, each policy's against that policy alone.
@@ -324,6 +304,6 @@ fn clash<'f>(facts: &'f BTreeMap<Arc<str>, &Fact>, name: &str) -> Option<&'f str
     let shorter = name.match_indices('.').filter_map(|(dot, _)| name.get(..dot));
     let mut shorter = shorter.filter_map(|group| facts.get_key_value(group));
     let group = format!("{name}.");
-    let longer = || facts.range::<str, _>(group.as_str()..).next().filter(|(other, _)| other.starts_with(&group));
+    let longer = || facts.range::<str, _>((Bound::Included(group.as_str()), Bound::Unbounded)).next().filter(|(other, _)| other.starts_with(&group));
     shorter.next().or_else(longer).map(|(other, _)| &**other)
 }

@@ -103,12 +103,11 @@ impl Question {
                     all
                 }
                 Gate::Any(inputs) => {
-                    let mut none = TRUE;
+                    let mut any = FALSE;
                     for input in inputs.iter().filter(|input| truth(truths, **input) == Truth::Open) {
-                        let not = diagrams.not(*made.get(input)?, steps)?;
-                        none = diagrams.and(none, not, steps)?;
+                        any = diagrams.or(any, *made.get(input)?, steps)?;
                     }
-                    diagrams.not(none, steps)?
+                    any
                 }
             };
             made.insert(*id, diagram);

@@ -184,7 +184,7 @@ mod tests {
     fn check(globs: &[&str], excluded: &[&str], expect: &[&str]) {
         let globs: Vec<Glob> = globs.iter().map(|glob| Glob::new(glob)).collect();
         let excluded = excluded.iter().map(|text| Arc::from(*text)).collect();
-        let mut steps = 100_000;
+        let mut steps = 4_000_000;
         let found = combinations(&globs.iter().collect::<Vec<_>>(), &excluded, &mut steps).expect("within steps");
         let mut shown: Vec<String> = found
             .iter()

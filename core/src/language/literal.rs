@@ -245,7 +245,7 @@ mod tests {
         check(r#""\u{d800}""#, 1, 9, EscapeKind::Scalar);
         check(r#""\u{}""#, 1, 5, EscapeKind::Scalar);
         check(r#""\u12""#, 1, 3, EscapeKind::Scalar);
-        check(r#""\u{0000041}""#, 1, 11, EscapeKind::Scalar);
+        check(r#""\u{0000041}""#, 1, 12, EscapeKind::Scalar);
     }
 
     #[test]

@@ -13,9 +13,8 @@ mod literal;
 mod parse;
 mod recover;
 
-pub(crate) use ast::{Claim, File};
 pub(crate) use check::check;
-pub(crate) use checked::{CheckedPolicy, CheckedProof, CheckedRule, CheckedTest, Condition, Define, Test};
+pub(crate) use checked::{CheckedPolicy, CheckedTest, Condition, Test};
 pub(crate) use format::{Comments, format};
 pub(crate) use literal::{duration, iso_duration};
 pub(crate) use parse::{Parsed, parse};

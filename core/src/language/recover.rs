@@ -6,7 +6,7 @@
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
-use super::ast::{File, Item, Name, Node, RuleItem, Text};
+use super::ast::{Item, Name, Node, RuleItem, Text};
 use super::build::Builder;
 use super::grammar::{Grammar, KEYWORDS, Rule, symbol};
 use super::parse::Parsed;

@@ -3,6 +3,7 @@
 mod builtin;
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 pub use builtin::{BUILTIN, BuiltinFact, BuiltinType, FactInfo};
@@ -90,7 +91,7 @@ impl Schema {
     /// Whether the name is the first segments of some fact's name.
     pub fn is_group(&self, name: &str) -> bool {
         let prefix = format!("{name}.");
-        let next = self.by_name.range::<str, _>(prefix.as_str()..).next();
+        let next = self.by_name.range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded)).next();
         next.is_some_and(|(found, _)| found.starts_with(&prefix))
     }
 
