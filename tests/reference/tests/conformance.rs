@@ -131,7 +131,6 @@ fn check(judge: fn(&Case) -> (&'static str, Value)) {
 }
 
 #[test]
-#[ignore = "the engine is being built"]
 fn the_engine_conforms() {
     check(engine);
 }
