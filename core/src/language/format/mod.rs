@@ -13,7 +13,7 @@ use crate::source::Span;
 use comments::Pending;
 
 /// The longest line that is not broken, in characters.
-const WIDTH: usize = 100;
+const WIDTH: usize = 110;
 
 /// What becomes of comments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,16 +28,27 @@ pub(crate) enum Comments {
 pub(crate) fn format(file: &File, text: &str, comments: Comments) -> String {
     let spans: &[Span] = if comments == Comments::Keep { &file.comments } else { &[] };
     let mut printer = Printer { out: String::new(), pending: Pending::new(text, spans) };
-    let mut before: Option<&Item> = None;
+    let mut before: Option<(&Item, bool)> = None;
     for (item, next) in file.items.iter().zip(file.items.iter().skip(1).map(Some).chain([None])) {
-        let apart = before.is_some_and(|before| !together(before, &item.kind));
-        printer.item_comments(item.span.start, apart);
+        let start = printer.out.len();
+        printer.item_comments(item.span.start);
+        let body = printer.out.len();
         printer.item(item);
         printer.trailing(item.span.end, next.map_or(u32::MAX, |next| next.span.start));
+        let long = printer.out.get(body..).is_some_and(|text| text.contains('\n'));
         printer.out.push('\n');
-        before = Some(&item.kind);
+        let apart = |before: &Item| body > start || long || !together(before, &item.kind);
+        if before.is_some_and(|(before, was_long)| was_long || apart(before)) {
+            printer.out.insert(start, '\n');
+        }
+        before = Some((&item.kind, long));
     }
-    printer.item_comments(u32::MAX, before.is_some());
+    if printer.pending.any(0, u32::MAX) {
+        if before.is_some() {
+            printer.out.push('\n');
+        }
+        printer.item_comments(u32::MAX);
+    }
     printer.out
 }
 
@@ -59,15 +70,11 @@ struct Printer<'t> {
 
 impl Printer<'_> {
     /// The comments before an item, at the start of a line each, with the blank lines that set them apart.
-    fn item_comments(&mut self, upto: u32, apart: bool) {
-        let comments = self.pending.take(0, upto);
-        if apart && (upto != u32::MAX || !comments.is_empty()) {
+    fn item_comments(&mut self, upto: u32) {
+        for (comment, blank_after) in self.pending.take(0, upto) {
+            self.out.push_str(&comment);
             self.out.push('\n');
-        }
-        for (comment, blank_after) in &comments {
-            self.out.push_str(comment);
-            self.out.push('\n');
-            if *blank_after && upto != u32::MAX {
+            if blank_after && (upto != u32::MAX || self.pending.any(0, upto)) {
                 self.out.push('\n');
             }
         }
@@ -142,7 +149,7 @@ impl Printer<'_> {
             Clause::Instead(texts) => {
                 self.out.push_str("instead ");
                 let texts: Vec<(String, Span)> = texts.iter().map(|text| (quote(&text.kind), text.span)).collect();
-                self.column(&texts, 10, false);
+                self.values(&texts, 10, true);
             }
         }
     }
@@ -158,16 +165,17 @@ impl Printer<'_> {
             self.out.push_str("given ");
             let settings: Vec<(String, Span)> =
                 test.given.iter().map(|node: &Node<Setting>| (flat::setting(&node.kind), node.span)).collect();
-            self.column(&settings, 8, true);
+            self.values(&settings, 8, false);
             self.trailing(last.span.end, test.expect.span.start);
         }
         let end = test.by.as_ref().and_then(|by| by.last()).map_or(test.expect.span.end, |name| name.span.end);
-        self.own_lines(0, end, 2);
+        self.own_lines(0, test.expect.span.end, 2);
         self.line(2);
         self.out.push_str(&format!("expect {}", test.expect.kind));
         if let Some(by) = &test.by {
-            let names: Vec<&str> = by.iter().map(|name| name.kind.as_str()).collect();
-            self.out.push_str(&format!(" by {}", names.join(", ")));
+            self.out.push_str(" by ");
+            let names: Vec<(String, Span)> = by.iter().map(|name| (name.kind.clone(), name.span)).collect();
+            self.values(&names, 9, false);
         }
         self.trailing(end, span.end);
         self.end_block(span);
@@ -241,7 +249,7 @@ impl Printer<'_> {
                     self.line(indent + 2);
                     let values: Vec<(String, Span)> =
                         values.iter().map(|value| (flat::literal(&value.kind), value.span)).collect();
-                    self.column(&values, indent + 2, false);
+                    self.values(&values, indent + 2, false);
                     let last = values.last().map_or(node.span.end, |(_, span)| span.end);
                     self.trailing(last, node.span.end);
                     self.own_lines(0, node.span.end, indent + 2);
@@ -265,23 +273,20 @@ impl Printer<'_> {
         }
     }
 
-    /// Values with commas between them: on one line where they fit and `may_join` or only one is there,
-    /// otherwise each on its own line, `indent` deep; the first stands where the line has got to.
-    fn column(&mut self, values: &[(String, Span)], indent: usize, may_join: bool) {
-        let end = values.last().map_or(0, |(_, span)| span.end);
-        let joined = values.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(", ");
-        if may_join && !self.pending.any(0, end) && self.width() + joined.chars().count() <= WIDTH {
-            self.out.push_str(&joined);
-            return;
-        }
+    /// Values with commas between them, from where the line has got to: as many on a line as fit, or each on
+    /// its own where `one_each` or where comments stand among them; further lines are `indent` deep.
+    fn values(&mut self, values: &[(String, Span)], indent: usize, one_each: bool) {
+        let one_each = one_each || self.pending.any(0, values.last().map_or(0, |(_, span)| span.end));
         for (place, (text, span)) in values.iter().enumerate() {
-            if place > 0 {
-                self.own_lines(0, span.end, indent);
-                self.line(indent);
-            } else if self.pending.any(0, span.end) {
+            let comma = usize::from(place + 1 < values.len());
+            if self.pending.any(0, span.end) {
                 self.trim();
                 self.own_lines(0, span.end, indent);
                 self.line(indent);
+            } else if place > 0 && (one_each || self.width() + 1 + text.chars().count() + comma > WIDTH) {
+                self.line(indent);
+            } else if place > 0 {
+                self.out.push(' ');
             }
             self.out.push_str(text);
             if let Some((_, next)) = values.get(place + 1) {
