@@ -24,6 +24,8 @@ pub mod wire;
 
 #[cfg(feature = "command-lines")]
 pub mod command;
+#[cfg(feature = "command-lines")]
+pub mod sql;
 
 pub use decision::{Decision, Finding, Outcome, PolicyIdentity, ProofResult, TestResult};
 pub use diagnostic::{Diagnostic, PolicyError, Severity};

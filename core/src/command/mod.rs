@@ -3,11 +3,55 @@
 //! Reading may only tighten: what cannot be read but may hold Prisma is an operation whose command is
 //! missing, never nothing.
 
+//! A line goes through these stages: the grammar finds its commands (`shell`), each word is expanded as
+//! far as it can be known (`lex`, `braces`, `expand`, `parameter`), wrappers and runners are taken off
+//! one by one (`wrappers`, `environments`, `node`, `managers`, `tasks`, `remote`, `containers`,
+//! `windows`), and what is left is Prisma itself (`prisma`), another program that destroys (`direct`,
+//! `clients`, `removal`), a program whose words are only words (`harmless`), or one that cannot be looked
+//! into (`opaque`). Text that runs as a shell text anywhere goes through the same stages again.
+
+mod braces;
+mod builtins;
+mod call;
+mod clients;
+mod containers;
+mod delimit;
+mod direct;
+mod environments;
+mod escapes;
+mod expand;
+mod fallback;
+mod feeders;
+mod harmless;
+mod hints;
+mod interpreters;
+mod lex;
+mod managers;
+mod node;
+mod opaque;
+mod options;
+mod output;
+mod parameter;
+mod pattern;
+mod prisma;
+mod reader;
+mod remote;
+mod removal;
+mod scope;
+mod secrets;
+mod shell;
+mod shells;
+mod tasks;
+mod text;
+mod windows;
+mod wrappers;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::prisma::Major;
+use reader::{LONGEST_LINE, Reader};
 
 /// What the caller knows besides the line.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +85,25 @@ pub struct CommandReading {
 }
 
 /// Reads a shell command line; the answer is empty where nothing in it concerns a database.
-pub fn read_command(_line: &str, _options: &ReadOptions) -> Vec<CommandReading> {
-    Vec::new()
+///
+/// Operations come in the order of the line. One that may concern a database but cannot be read has no
+/// command and a reason; so has a line longer than 64 KiB.
+///
+/// ```
+/// use prisma_policy::command::{ReadOptions, read_command};
+///
+/// let found = read_command("yes | npx prisma migrate reset --force", &ReadOptions::default());
+/// assert_eq!(found[0].command.as_deref(), Some("migrate reset"));
+/// assert_eq!(found[0].flags, ["--force"]);
+/// assert!(read_command("npx prisma --help", &ReadOptions::default()).is_empty());
+/// ```
+pub fn read_command(line: &str, options: &ReadOptions) -> Vec<CommandReading> {
+    let line = line.replace("\r\n", "\n").replace('\0', "");
+    let mut reader = Reader::new(&line, options);
+    if line.len() > LONGEST_LINE {
+        reader.unknown("the line is too long to be read", &BTreeMap::new());
+    } else {
+        reader.read_text(&line, &mut scope::Scope::default(), call::Stdin::Inherit);
+    }
+    reader.finish()
 }

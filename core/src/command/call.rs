@@ -1,0 +1,168 @@
+//! A simple command with its words expanded, and who reads it.
+
+use std::collections::BTreeMap;
+
+use super::reader::Reader;
+use super::scope::Scope;
+use super::text::{Arg, hole, program_name};
+
+/// What a command reads from its standard input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Stdin {
+    /// The terminal, or whatever the line itself was given.
+    Inherit,
+    /// This text, which may hold unknown parts.
+    Text(String),
+    /// A file that the line did not write.
+    File(String),
+}
+
+impl Stdin {
+    /// The text, which is unknown where it comes from a file; `None` where nothing is fed.
+    pub(super) fn text(&self) -> Option<String> {
+        match self {
+            Self::Inherit => None,
+            Self::Text(text) => Some(text.clone()),
+            Self::File(_) => Some(hole()),
+        }
+    }
+}
+
+/// A program or builtin with its words.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    /// The words, the program's name first; never empty when it is run.
+    pub(super) args: Vec<Arg>,
+    /// The variables that the line hands to it.
+    pub(super) env: BTreeMap<String, String>,
+    pub(super) stdin: Stdin,
+    /// The version that a runner was asked for (`prisma@6`).
+    pub(super) version: Option<String>,
+}
+
+impl Call {
+    /// The same call with other words.
+    pub(super) fn with(&self, args: &[Arg]) -> Self {
+        Self { args: args.to_vec(), ..self.clone() }
+    }
+
+    /// The same call with the words from `at` on.
+    pub(super) fn from(&self, at: usize) -> Self {
+        self.with(self.args.get(at..).unwrap_or_default())
+    }
+
+    /// The words after the program's name.
+    pub(super) fn rest(&self) -> &[Arg] {
+        self.args.get(1..).unwrap_or_default()
+    }
+
+    /// The text of the word at `at`, where it is known.
+    pub(super) fn plain(&self, at: usize) -> Option<&str> {
+        self.args.get(at).and_then(Arg::plain)
+    }
+
+    /// The name of the program, where it is known; folders may be unknown.
+    pub(super) fn name(&self) -> Option<String> {
+        let name = program_name(&self.args.first()?.text);
+        (!name.is_empty() && !super::text::has_hole(&name)).then_some(name)
+    }
+}
+
+/// A reader of some kinds of commands: gives what the command prints, or `None` where the command is
+/// not one of its kinds.
+type Handler = fn(&mut Reader<'_>, &str, &Call, &mut Scope) -> Option<String>;
+
+/// Every reader, in the order in which they are asked.
+const HANDLERS: &[Handler] = &[
+    super::builtins::handle,
+    super::prisma::handle,
+    super::wrappers::handle,
+    super::feeders::handle,
+    super::environments::handle,
+    super::shells::handle,
+    super::node::handle,
+    super::managers::handle,
+    super::tasks::handle,
+    super::remote::handle,
+    super::containers::handle,
+    super::windows::handle,
+    super::direct::handle,
+    super::clients::handle,
+    super::removal::handle,
+    super::interpreters::handle,
+    super::output::handle,
+    super::harmless::handle,
+];
+
+impl Reader<'_> {
+    /// Reads a command and gives what it prints.
+    pub(super) fn run(&mut self, call: Call, scope: &mut Scope) -> String {
+        if call.args.is_empty() {
+            return String::new();
+        }
+        self.deeper(|reader| reader.run_here(&call, scope)).unwrap_or_else(hole)
+    }
+
+    fn run_here(&mut self, call: &Call, scope: &mut Scope) -> String {
+        let Some(name) = call.name() else { return super::opaque::unknown_program(self, call, scope) };
+        if let Some(out) = self.defined(call, scope) {
+            return out;
+        }
+        self.unhandled = false;
+        for handler in HANDLERS {
+            if let Some(out) = handler(self, &name, call, scope) {
+                return out;
+            }
+        }
+        let out = super::opaque::program(self, &name, call, scope);
+        self.unhandled = true;
+        out
+    }
+
+    /// Functions and aliases of the line, and scripts that it wrote.
+    fn defined(&mut self, call: &Call, scope: &mut Scope) -> Option<String> {
+        let name = call.plain(0)?;
+        if let Some(function) = scope.functions.get(name).cloned() {
+            let mut inner = scope.clone();
+            self.spend(scope.weight());
+            for (name, value) in &call.env {
+                inner.assign(name, value.clone());
+                inner.export(name, true);
+            }
+            let out = self.call_function(&function, call.rest(), &mut inner, &call.stdin);
+            inner.positional.clone_from(&scope.positional);
+            if call.env == scope.environment() {
+                *scope = inner;
+            }
+            return Some(out);
+        }
+        if let Some(alias) = scope.aliases.get(name).cloned() {
+            let line = format!("{alias} {}", super::text::quoted_line(call.rest()));
+            let mut inner = scope.clone();
+            // An alias may name itself (`alias npx='npx -y'`); it is expanded once.
+            inner.aliases.remove(name);
+            let out = self.read_text(&line, &mut inner, call.stdin.clone());
+            return Some(out);
+        }
+        let script = name.contains('/').then(|| scope.file(name).cloned()).flatten()?;
+        Some(self.run_script(&script, call, call.rest(), scope))
+    }
+
+    /// Runs `text` in a shell of its own.
+    pub(super) fn run_script(&mut self, text: &str, call: &Call, args: &[Arg], scope: &mut Scope) -> String {
+        let mut inner = scope.child(&call.env, Some(args.to_vec()));
+        let out = self.read_text(text, &mut inner, call.stdin.clone());
+        scope.files = inner.files;
+        out
+    }
+
+    /// Runs `text` in a shell of its own, on which nothing but the exported variables is known.
+    pub(super) fn run_line(&mut self, text: &str, call: &Call, scope: &mut Scope) -> String {
+        let mut inner = scope.child(&call.env, None);
+        // Text that was written for another program (`su -c`, `ssh`) may well call what the line defined.
+        inner.functions.clone_from(&scope.functions);
+        let out = self.read_text(text, &mut inner, call.stdin.clone());
+        scope.files = inner.files;
+        out
+    }
+}

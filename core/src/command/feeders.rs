@@ -1,0 +1,312 @@
+//! Programs that run a command they are given as words or texts, once for each of many inputs:
+//! `xargs`, `find -exec`, `parallel`, `concurrently`, `nodemon`, `git bisect run`.
+
+use super::call::{Call, Stdin};
+use super::options;
+use super::reader::Reader;
+use super::scope::Scope;
+use super::text::{Arg, HOLE, SPLIT, has_hole, hole, joined_line};
+
+pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
+    match name {
+        "xargs" | "gxargs" => Some(xargs(reader, call, scope)),
+        "find" | "gfind" | "bfs" => Some(find(reader, call, scope)),
+        "fd" | "fdfind" => Some(fd(reader, call, scope)),
+        "parallel" | "rush-parallel" | "sem" => Some(parallel(reader, call, scope)),
+        "concurrently" | "conc" => Some(concurrently(reader, call, scope)),
+        "nodemon" | "chokidar" | "chokidar-cli" | "onchange" | "watchexec" | "tsc-watch" | "cargo-watch" => {
+            Some(watcher(reader, call, scope))
+        }
+        "git" | "hub" => Some(git(reader, call, scope)),
+        "start-server-and-test" | "server-test" => {
+            let texts: Vec<Arg> = call.rest().to_vec();
+            Some(each_text(reader, &texts, call, scope))
+        }
+        "hyperfine" => {
+            let values = ["-w", "-r", "-p", "-c", "-s", "-n", "-m", "-M", "-S", "-L", "-P"];
+            let mut texts = options::without_options(call.rest(), &values);
+            texts.extend(options::values(
+                call.rest(),
+                &["--prepare", "-p", "--setup", "-s", "--cleanup", "-c"],
+            ));
+            Some(each_text(reader, &texts, call, scope))
+        }
+        _ => None,
+    }
+}
+
+fn each_text(reader: &mut Reader<'_>, texts: &[Arg], call: &Call, scope: &mut Scope) -> String {
+    for text in texts {
+        super::tasks::text_or_script(reader, &text.text, call, scope);
+    }
+    String::new()
+}
+
+const XARGS_VALUES: &[&str] = &[
+    "-I",
+    "-n",
+    "-P",
+    "-d",
+    "-a",
+    "-E",
+    "-L",
+    "-s",
+    "-R",
+    "-S",
+    "-J",
+    "--max-args",
+    "--max-procs",
+    "--delimiter",
+    "--arg-file",
+    "--max-lines",
+    "--max-chars",
+    "--replace",
+    "--process-slot-var",
+];
+
+fn xargs(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+    let from = options::operand(&call.args, 1, XARGS_VALUES);
+    let command = call.args.get(from..).unwrap_or_default();
+    let own = call.args.get(1..from).unwrap_or_default();
+    let input = call.stdin.text();
+    let words = input.as_deref().map(words_of);
+    if command.is_empty() {
+        return words.map_or_else(hole, |words| joined_line(&words));
+    }
+    let mark = options::value(own, &["-I", "-J", "--replace", "-i"]).map(|arg| arg.text);
+    let mark = mark.or_else(|| options::has(own, &["-i"]).then(|| "{}".to_owned()));
+    // What is read through is no longer there for the command itself.
+    let inner = Call { stdin: Stdin::Inherit, ..call.clone() };
+    let Some(mark) = mark else {
+        let mut args = command.to_vec();
+        args.extend(words.unwrap_or_else(unknown_words));
+        return reader.run(inner.with(&args), scope);
+    };
+    let lines: Vec<String> = match input {
+        Some(text) if !has_hole(&text) => text.lines().take(16).map(str::to_owned).collect(),
+        _ => vec![hole()],
+    };
+    for line in lines {
+        let args: Vec<Arg> = command.iter().map(|arg| filled(arg, &mark, &line)).collect();
+        reader.run(inner.with(&args), scope);
+    }
+    hole()
+}
+
+fn filled(arg: &Arg, mark: &str, line: &str) -> Arg {
+    Arg { text: arg.text.replace(mark, line.trim()), glob: arg.glob }
+}
+
+fn unknown_words() -> Vec<Arg> {
+    vec![Arg::known(SPLIT.to_string())]
+}
+
+/// The words that `xargs` makes of its input.
+fn words_of(input: &str) -> Vec<Arg> {
+    if has_hole(input) && input.trim().chars().all(|c| c == HOLE || c == SPLIT) {
+        return unknown_words();
+    }
+    let atoms = input.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
+    atoms.take(256).map(|word| Arg::known(word.replace(HOLE, "\u{FDD1}"))).collect()
+}
+
+fn find(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+    let mut at = 0;
+    while let Some(arg) = call.args.get(at) {
+        at += 1;
+        if !["-exec", "-execdir", "-ok", "-okdir"].contains(&arg.text.as_str()) {
+            continue;
+        }
+        let rest = call.args.get(at..).unwrap_or_default();
+        let end = rest.iter().position(|arg| arg.text == ";" || arg.text == "+").unwrap_or(rest.len());
+        let command = rest.get(..end).unwrap_or_default();
+        let args: Vec<Arg> = command.iter().map(|arg| filled(arg, "{}", &found_name(call))).collect();
+        reader.run(call.with(&args), scope);
+        at += end;
+    }
+    if options::has(call.rest(), &["-delete"]) {
+        super::removal::report(reader, "find", &found_name(call), call);
+    }
+    hole()
+}
+
+/// What the names that `find` gives look like: the folder, unknown, and the end of its `-name` pattern.
+fn found_name(call: &Call) -> String {
+    let folder = call.rest().first().filter(|arg| !arg.text.starts_with('-'));
+    let folder = folder.map_or("", |arg| arg.text.as_str()).trim_end_matches('/');
+    let patterns = ["-name", "-iname", "-path", "-wholename", "-ipath"];
+    let at = call.args.iter().position(|arg| patterns.contains(&arg.text.as_str()));
+    let pattern = at.and_then(|at| call.args.get(at + 1)).map_or("", |arg| arg.text.as_str());
+    format!("{folder}/{HOLE}{}", pattern.trim_start_matches('*'))
+}
+
+fn fd(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+    let runs = ["-x", "-X", "--exec", "--exec-batch"];
+    if let Some(at) = call.args.iter().position(|arg| runs.contains(&arg.text.as_str())) {
+        let command = call.args.get(at + 1..).unwrap_or_default();
+        let args: Vec<Arg> = command.iter().map(|arg| filled(arg, "{}", &hole())).collect();
+        reader.run(call.with(&args), scope);
+    }
+    hole()
+}
+
+const PARALLEL_VALUES: &[&str] = &[
+    "-j",
+    "--jobs",
+    "-P",
+    "-n",
+    "-N",
+    "-L",
+    "-I",
+    "-S",
+    "--sshlogin",
+    "--delay",
+    "--timeout",
+    "--retries",
+    "-a",
+    "--arg-file",
+    "--joblog",
+    "--colsep",
+    "-C",
+    "-d",
+    "--delimiter",
+    "--results",
+    "--load",
+    "--memfree",
+    "-l",
+];
+
+/// `parallel command ::: a b`, `parallel ::: 'command' 'command'`, `… | parallel`.
+fn parallel(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+    let from = options::operand(&call.args, 1, PARALLEL_VALUES);
+    let rest = call.args.get(from..).unwrap_or_default();
+    let split = rest.iter().position(|arg| arg.text.starts_with(":::")).unwrap_or(rest.len());
+    let (command, given) = rest.split_at_checked(split).unwrap_or((rest, &[]));
+    let mut inputs: Vec<String> =
+        given.iter().filter(|arg| !arg.text.starts_with(":::")).map(|arg| arg.text.clone()).collect();
+    if given.is_empty() {
+        inputs = call.stdin.text().unwrap_or_else(hole).lines().map(str::to_owned).collect();
+    }
+    let command = joined_line(command);
+    let inner = Call { stdin: Stdin::Inherit, ..call.clone() };
+    for input in inputs.iter().take(16) {
+        let line = match command.as_str() {
+            "" => input.clone(),
+            text if text.contains("{}") => text.replace("{}", input),
+            text => format!("{text} {input}"),
+        };
+        super::shells::run_text(reader, &line, &inner, &[], scope);
+    }
+    hole()
+}
+
+const CONCURRENTLY_VALUES: &[&str] = &[
+    "-n",
+    "--names",
+    "-c",
+    "--prefix-colors",
+    "-p",
+    "--prefix",
+    "-m",
+    "--max-processes",
+    "-l",
+    "--prefix-length",
+    "-t",
+    "--timestamp-format",
+    "--restart-tries",
+    "--restart-after",
+    "-s",
+    "--success",
+    "--hide",
+    "--default-input-target",
+    "--kill-signal",
+    "--handle-input-target",
+    "--name-separator",
+    "--shell",
+    "--cwd",
+];
+
+fn concurrently(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+    let texts = options::without_options(call.rest(), CONCURRENTLY_VALUES);
+    for text in texts {
+        match text.text.split_once(':') {
+            Some(("npm" | "yarn" | "pnpm" | "bun" | "node", script)) if !script.contains("//") => {
+                super::tasks::named_scripts(reader, script, call, scope);
+            }
+            _ => _ = reader.run_line(&text.text, call, scope),
+        }
+    }
+    String::new()
+}
+
+/// Programs that run a command whenever a file changes.
+fn watcher(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+    let names = [
+        "-x",
+        "--exec",
+        "-c",
+        "--command",
+        "--onSuccess",
+        "--onFirstSuccess",
+        "--onFailure",
+        "-s",
+        "--shell",
+    ];
+    let texts: Vec<Arg> = options::values(call.rest(), &names);
+    for text in &texts {
+        reader.run_line(&text.text, call, scope);
+    }
+    if let Some(from) = options::after_dashes(&call.args) {
+        reader.run(call.from(from), scope);
+    } else if call.name().as_deref() == Some("watchexec") || texts.is_empty() {
+        const VALUES: &[&str] =
+            &["-e", "--exts", "--ext", "-w", "--watch", "-i", "--ignore", "-d", "--delay", "-r"];
+        let words = options::without_options(call.rest(), VALUES);
+        if call.name().as_deref() == Some("watchexec") {
+            reader.run(call.with(&words), scope);
+        } else if let Some(script) = words.first() {
+            super::opaque::script_file(reader, &script.text, call);
+        }
+    }
+    String::new()
+}
+
+/// Git runs commands in a few places; everywhere else its words are only words.
+fn git(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+    const VALUES: &[&str] = &["-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path"];
+    for setting in options::values(call.rest(), &["-c"]) {
+        if let Some((name, text)) = setting.text.split_once("=!") {
+            // `git -c alias.x='!command' x` runs the command.
+            if name.starts_with("alias.") {
+                reader.run_line(text, call, scope);
+            }
+        }
+    }
+    let at = options::operand(&call.args, 1, VALUES);
+    let rest = call.args.get(at + 1..).unwrap_or_default();
+    match (call.plain(at), call.plain(at + 1)) {
+        (Some("bisect"), Some("run")) => _ = reader.run(call.from(at + 2), scope),
+        (Some("submodule"), Some("foreach")) => {
+            let from = options::operand(&call.args, at + 2, &[]);
+            let text = joined_line(call.args.get(from..).unwrap_or_default());
+            reader.run_line(&text, call, scope);
+        }
+        (Some("rebase"), _) => {
+            for text in options::values(rest, &["-x", "--exec"]) {
+                reader.run_line(&text.text, call, scope);
+            }
+        }
+        (Some("filter-branch"), _) => {
+            for text in options::values(rest, &["--tree-filter", "--index-filter", "--msg-filter"]) {
+                reader.run_line(&text.text, call, scope);
+            }
+        }
+        (Some("clean"), _) if options::has(rest, &["-f", "--force"]) && !options::has(rest, &["-n"]) => {
+            for path in options::operands(rest, 0, &["-e"]) {
+                super::removal::report(reader, "git", &path.text, call);
+            }
+        }
+        _ => {}
+    }
+    hole()
+}

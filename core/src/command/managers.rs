@@ -1,0 +1,362 @@
+//! Package managers: npm, pnpm, yarn, bun and deno run programs and scripts under many names.
+
+use super::call::Call;
+use super::reader::Reader;
+use super::scope::Scope;
+use super::tasks;
+use super::text::{Arg, hole};
+use super::{node, options};
+
+/// Options of npm before and behind its command that take the next word.
+const NPM_VALUES: &[&str] = &[
+    "--prefix",
+    "-C",
+    "-w",
+    "--workspace",
+    "--loglevel",
+    "--registry",
+    "--cache",
+    "--userconfig",
+    "--script-shell",
+    "--node-options",
+    "-p",
+    "--package",
+    "-c",
+    "--call",
+    "--tag",
+    "--otp",
+];
+
+const PNPM_VALUES: &[&str] = &[
+    "-C",
+    "--dir",
+    "-F",
+    "--filter",
+    "--filter-prod",
+    "--workspace-concurrency",
+    "--reporter",
+    "--loglevel",
+    "--config",
+    "--package",
+    "--resume-from",
+    "--test-pattern",
+    "--changed-files-ignore-pattern",
+];
+
+const YARN_VALUES: &[&str] = &[
+    "--cwd",
+    "-p",
+    "--package",
+    "--cache-folder",
+    "--modules-folder",
+    "--registry",
+    "--network-timeout",
+    "--mutex",
+    "--from",
+    "--include",
+    "--exclude",
+    "-j",
+    "--jobs",
+    "--since",
+    "--top-level",
+];
+
+const BUN_VALUES: &[&str] = &[
+    "--cwd",
+    "--env-file",
+    "-c",
+    "--config",
+    "--filter",
+    "-F",
+    "-r",
+    "--preload",
+    "--shell",
+    "-e",
+    "--eval",
+    "-p",
+    "--print",
+    "--package",
+];
+
+const DENO_VALUES: &[&str] = &[
+    "-c",
+    "--config",
+    "--import-map",
+    "--env-file",
+    "--lock",
+    "--v8-flags",
+    "--location",
+    "--cert",
+    "--cwd",
+    "--seed",
+    "-f",
+    "--filter",
+];
+
+/// Commands of the managers that never run a program of the project.
+const QUIET: &[&str] = &[
+    "add",
+    "remove",
+    "rm",
+    "un",
+    "uninstall",
+    "unlink",
+    "update",
+    "up",
+    "upgrade",
+    "outdated",
+    "list",
+    "ls",
+    "ll",
+    "la",
+    "why",
+    "info",
+    "view",
+    "show",
+    "config",
+    "get",
+    "cache",
+    "link",
+    "login",
+    "logout",
+    "whoami",
+    "audit",
+    "fund",
+    "search",
+    "help",
+    "version",
+    "versions",
+    "bin",
+    "root",
+    "prefix",
+    "store",
+    "licenses",
+    "patch",
+    "patch-commit",
+    "import",
+    "fetch",
+    "env",
+    "setup",
+    "owner",
+    "dist-tag",
+    "deprecate",
+    "access",
+    "team",
+    "token",
+    "doctor",
+    "explain",
+    "query",
+    "sbom",
+    "completion",
+    "dedupe",
+    "prune",
+    "constraints",
+    "plugin",
+    "set",
+    "unplug",
+    "self-update",
+    "generate-lock-entry",
+    "import",
+    "check",
+    "autoclean",
+    "global",
+    "policies",
+    "tag",
+    "pm",
+    "docs",
+    "repo",
+    "bugs",
+    "home",
+    "edit",
+    "star",
+    "unstar",
+    "ping",
+    "profile",
+    "hook",
+    "org",
+    "shrinkwrap",
+];
+
+pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
+    match name {
+        "npm" | "cnpm" => npm(reader, call, scope),
+        "pnpm" => pnpm(reader, call, scope),
+        "yarn" | "yarnpkg" => yarn(reader, call, scope),
+        "bun" => bun(reader, call, scope),
+        "deno" => deno(reader, call, scope),
+        "ni" | "nci" => {}
+        "nr" => tasks::run_script(reader, call.args.get(1..).unwrap_or_default(), call, scope),
+        "nlx" => _ = node::execute(reader, 1, false, call, scope),
+        "lerna" => lerna(reader, call, scope),
+        "expo" | "nest" | "next" | "vite" | "react-scripts" => {}
+        _ => return None,
+    }
+    Some(hole())
+}
+
+fn words(call: &Call, from: usize) -> &[Arg] {
+    call.args.get(from..).unwrap_or_default()
+}
+
+fn npm(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
+    let at = options::operand(&call.args, 1, NPM_VALUES);
+    let rest = words(call, at + 1);
+    match call.plain(at).unwrap_or_default() {
+        "exec" | "x" => _ = node::execute(reader, at + 1, true, call, scope),
+        "run" | "run-script" | "rum" | "urn" => {
+            tasks::run_script(reader, &node::without_own_options(rest), call, scope);
+        }
+        command @ ("test" | "start" | "stop" | "restart" | "t" | "tst") => {
+            let name = if command.starts_with('t') { "test" } else { command };
+            let mut args = vec![Arg::known(name)];
+            args.extend(node::without_own_options(rest));
+            tasks::run_script(reader, &args, call, scope);
+        }
+        "explore" => {
+            if let Some(from) = options::after_dashes(rest) {
+                match rest.get(from..).unwrap_or_default() {
+                    [single] => _ = reader.run_line(&single.text, call, scope),
+                    args => _ = reader.run(call.with(args), scope),
+                }
+            }
+        }
+        "init" | "create" | "innit" => {}
+        command => tasks::lifecycle(reader, command, rest, call, scope),
+    }
+}
+
+fn pnpm(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
+    let at = options::operand(&call.args, 1, PNPM_VALUES);
+    let from = options::operand(&call.args, at + 1, PNPM_VALUES);
+    match call.plain(at).unwrap_or_default() {
+        "exec" => {
+            let shell = options::has(call.args.get(1..from).unwrap_or_default(), &["-c", "--shell-mode"]);
+            match (shell, words(call, from)) {
+                (true, args) => _ = reader.run_line(&super::text::joined_line(args), call, scope),
+                (false, args) => _ = reader.run(call.with(args), scope),
+            }
+        }
+        "dlx" => _ = node::execute(reader, at + 1, false, call, scope),
+        "run" | "run-script" => tasks::run_script(reader, words(call, from), call, scope),
+        "create" | "init" | "deploy" | "publish" | "pack" | "rebuild" | "rb" => {}
+        "recursive" | "multi" | "m" => {
+            let args = [words(call, 0).get(..1).unwrap_or_default(), words(call, at + 1)].concat();
+            reader.run(call.with(&args), scope);
+        }
+        command => own_or_program(reader, command, at, call, scope),
+    }
+}
+
+fn yarn(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
+    let at = options::operand(&call.args, 1, YARN_VALUES);
+    let from = options::operand(&call.args, at + 1, YARN_VALUES);
+    match call.plain(at).unwrap_or_default() {
+        "exec" => match words(call, from) {
+            // Yarn hands its words to a shell.
+            [single] => _ = reader.run_line(&single.text, call, scope),
+            args => _ = reader.run(call.with(args), scope),
+        },
+        "dlx" => _ = node::execute(reader, at + 1, false, call, scope),
+        "run" => program_or_script(reader, words(call, from), call, scope),
+        "node" => _ = reader.run(call.from(at), scope),
+        "workspace" => {
+            let args = [words(call, 0).get(..1).unwrap_or_default(), words(call, from + 1)].concat();
+            reader.run(call.with(&args), scope);
+        }
+        "workspaces" => {
+            let from = if matches!(call.plain(from), Some("foreach")) { from + 1 } else { from };
+            let from = options::operand(&call.args, from, YARN_VALUES);
+            let args = [words(call, 0).get(..1).unwrap_or_default(), words(call, from)].concat();
+            reader.run(call.with(&args), scope);
+        }
+        "create" | "init" | "publish" | "pack" | "npm" | "rebuild" | "stage" | "upgrade-interactive" => {}
+        command => own_or_program(reader, command, at, call, scope),
+    }
+}
+
+fn bun(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
+    for code in options::values(call.rest(), &["-e", "--eval"]) {
+        super::interpreters::code(reader, &code.text, call, scope);
+    }
+    let at = options::operand(&call.args, 1, BUN_VALUES);
+    let from = options::operand(&call.args, at + 1, BUN_VALUES);
+    match call.plain(at).unwrap_or_default() {
+        "x" => _ = node::execute(reader, at + 1, false, call, scope),
+        "run" => program_or_script(reader, words(call, from), call, scope),
+        "exec" => _ = reader.run_line(&super::text::joined_line(words(call, from)), call, scope),
+        "test" | "build" | "create" | "init" | "repl" | "publish" | "c" | "patch" => {}
+        command => own_or_program(reader, command, at, call, scope),
+    }
+}
+
+fn deno(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
+    let at = options::operand(&call.args, 1, DENO_VALUES);
+    let from = options::operand(&call.args, at + 1, DENO_VALUES);
+    match call.plain(at).unwrap_or_default() {
+        "run" | "x" | "serve" => {
+            let args = words(call, from);
+            match args.first() {
+                Some(first) if first.text.starts_with("npm:") => {
+                    node::run_package(reader, args, None, call, scope);
+                }
+                Some(first) => super::opaque::script_file(reader, &first.text, call),
+                None => {}
+            }
+        }
+        "task" => tasks::run_script(reader, words(call, from), call, scope),
+        "eval" => {
+            for arg in words(call, from) {
+                super::interpreters::code(reader, &arg.text, call, scope);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn lerna(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
+    let values = ["--scope", "--ignore", "--concurrency", "--since"];
+    let at = options::operand(&call.args, 1, &values);
+    let from = options::operand(&call.args, at + 1, &values);
+    match call.plain(at).unwrap_or_default() {
+        "exec" => match words(call, from) {
+            [single] => _ = reader.run_line(&single.text, call, scope),
+            args => _ = reader.run(call.with(args), scope),
+        },
+        "run" => tasks::run_script(reader, words(call, from), call, scope),
+        _ => {}
+    }
+}
+
+/// A manager's command that is none of its runners: its own, a script's name, or a program's.
+fn own_or_program(reader: &mut Reader<'_>, command: &str, at: usize, call: &Call, scope: &mut Scope) {
+    let is_script = reader.options.scripts.contains_key(command);
+    if !is_script && (QUIET.contains(&command) || command.is_empty() && call.args.get(at).is_none()) {
+        return;
+    }
+    if !is_script && ["install", "i", "ci", "clean-install", "install-test", "it"].contains(&command) {
+        return tasks::lifecycle(reader, command, words(call, at + 1), call, scope);
+    }
+    program_or_script(reader, words(call, at), call, scope);
+}
+
+/// `yarn NAME`, `pnpm NAME`, `bun run NAME`: a script goes before a program.
+fn program_or_script(reader: &mut Reader<'_>, args: &[Arg], call: &Call, scope: &mut Scope) {
+    let Some(first) = args.first() else { return };
+    let name = first.text.as_str();
+    if reader.options.scripts.contains_key(name) {
+        return tasks::run_script(reader, args, call, scope);
+    }
+    let is_file =
+        name.contains('/') || [".ts", ".js", ".mjs", ".cjs", ".tsx"].iter().any(|end| name.ends_with(end));
+    if is_file && !node::is_prisma_program(name) {
+        return super::opaque::script_file(reader, name, call);
+    }
+    if super::harmless::is_program(name) {
+        return;
+    }
+    let mark = reader.mark();
+    super::node::run_package(reader, args, None, call, scope);
+    if !reader.has_any_since(mark) && reader.unhandled {
+        tasks::run_script(reader, args, call, scope);
+    }
+}

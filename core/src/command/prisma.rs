@@ -1,0 +1,76 @@
+//! The Prisma CLI itself: its words become an operation.
+
+use super::call::Call;
+use super::reader::{Finding, Reader};
+use super::scope::Scope;
+use super::text::{Arg, has_hole, hole};
+use crate::prisma::{Invocation, Major, Reading, Word};
+use crate::sql;
+
+pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
+    let is_prisma = matches!(name, "prisma" | "prisma2" | "@prisma/cli")
+        || (name == "cli" && call.args.first().is_some_and(|arg| arg.text == "@prisma/cli"));
+    is_prisma.then(|| run(reader, call, scope))
+}
+
+/// Reads a call whose first word is Prisma, by whatever path.
+pub(super) fn run(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+    let words: Vec<Word> = call.rest().iter().map(Arg::word).collect();
+    let asked = call.version.as_deref().and_then(major_of);
+    let major = match asked {
+        Some(number) => Major::of_number(number),
+        None => reader.options.major,
+    };
+    let Reading::Command(invocation) = crate::prisma::read_arguments(&words, major) else { return hole() };
+    let hazards = hazards(&invocation, call, scope);
+    let certain = invocation.command.is_some() && !invocation.more_flags;
+    let finding = Finding {
+        flags: certain.then(|| invocation.flags.clone()),
+        shown_flags: invocation.flags,
+        unknown_flags: invocation.unknown_flags,
+        impact: invocation.impact,
+        hazards,
+        version: call.version.as_deref().and_then(exact_version),
+        major: asked,
+        reason: invocation.command.is_none().then(|| {
+            invocation.reason.unwrap_or_else(|| "the Prisma command is known only when it runs".to_owned())
+        }),
+        command: invocation.command,
+    };
+    reader.report(finding, &call.env);
+    hole()
+}
+
+/// What the SQL does that `db execute` is fed, where the line shows it.
+fn hazards(invocation: &Invocation, call: &Call, scope: &Scope) -> Option<Vec<&'static str>> {
+    if invocation.command.as_deref() != Some("db execute") {
+        return None;
+    }
+    let file = invocation.values.iter().find(|(flag, _)| flag == "--file").map(|(_, path)| path);
+    let text = match file {
+        Some(path) if path == "/dev/stdin" || path == "-" => call.stdin.text()?,
+        Some(path) => scope.file(path)?.clone(),
+        None => call.stdin.text()?,
+    };
+    if matches!(call.stdin, super::call::Stdin::File(_)) && has_hole(&text) {
+        return None;
+    }
+    Some(sql::classify(&text).hazards.into_iter().collect())
+}
+
+/// The major version that a specification such as `6`, `^6.1` or `6.19.3` asks for.
+fn major_of(version: &str) -> Option<u32> {
+    let digits = version.trim_start_matches(['^', '~', 'v', '=']);
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    let (number, rest) = digits.split_at_checked(end)?;
+    (rest.is_empty() || rest.starts_with(['.', '-'])).then(|| number.parse().ok()).flatten()
+}
+
+/// The version where the specification is one and no range.
+fn exact_version(version: &str) -> Option<String> {
+    let version = version.trim_start_matches(['v', '=']);
+    let numbers: Vec<&str> = version.split(['-', '+']).next()?.split('.').collect();
+    let exact =
+        numbers.len() == 3 && numbers.iter().all(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    exact.then(|| version.to_owned())
+}

@@ -1,0 +1,215 @@
+//! The reader's own state: what it has found, and how much work it may still do.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde_json::{Map, Value};
+
+use super::text::shown;
+use super::{CommandReading, ReadOptions, secrets};
+use crate::prisma::Impact;
+
+/// The longest line that is read; a longer one is an operation that could not be read.
+pub(super) const LONGEST_LINE: usize = 64 * 1024;
+/// Commands, expansions and copies of a shell's state that one line may cost.
+const MOST_STEPS: u32 = 50_000;
+/// How deeply shells, wrappers, scripts and substitutions may stand in one another.
+const DEEPEST: u32 = 40;
+/// No line gives more operations than this.
+const MOST_READINGS: usize = 1_000;
+
+/// Reads one line.
+pub(super) struct Reader<'a> {
+    pub(super) options: &'a ReadOptions,
+    line: &'a str,
+    found: Vec<Found>,
+    steps: u32,
+    depth: u32,
+    exhausted: bool,
+    /// How many process substitutions were met, which numbers them.
+    pub(super) processes: u32,
+    /// Whether the last program was one that no table knows.
+    pub(super) unhandled: bool,
+    /// The package scripts that are being read.
+    pub(super) scripts: Vec<String>,
+    /// Where in the line (and in the texts that it runs) the current command stands.
+    pub(super) site: u64,
+    /// The current command as written.
+    pub(super) text: Rc<str>,
+}
+
+/// A mark to which findings can be taken back.
+#[derive(Clone, Copy)]
+pub(super) struct Mark(usize);
+
+struct Found {
+    site: u64,
+    reading: CommandReading,
+}
+
+/// What is known of an operation before it becomes a reading.
+#[derive(Default)]
+pub(super) struct Finding {
+    pub(super) command: Option<String>,
+    pub(super) flags: Option<Vec<String>>,
+    pub(super) shown_flags: Vec<String>,
+    pub(super) unknown_flags: Option<bool>,
+    pub(super) impact: Option<Impact>,
+    pub(super) hazards: Option<Vec<&'static str>>,
+    pub(super) version: Option<String>,
+    pub(super) major: Option<u32>,
+    pub(super) reason: Option<String>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(line: &'a str, options: &'a ReadOptions) -> Self {
+        Self {
+            options,
+            line,
+            found: Vec::new(),
+            steps: MOST_STEPS,
+            depth: 0,
+            exhausted: false,
+            processes: 0,
+            unhandled: false,
+            scripts: Vec::new(),
+            site: 0,
+            text: Rc::from(line),
+        }
+    }
+
+    /// Takes `cost` from the work that is left; false where there is none, which is reported once.
+    pub(super) fn spend(&mut self, cost: u32) -> bool {
+        if self.exhausted {
+            return false;
+        }
+        match self.steps.checked_sub(cost) {
+            Some(left) => self.steps = left,
+            None => self.give_up("the line does more than is read of one line"),
+        }
+        !self.exhausted
+    }
+
+    /// Runs `body` one level deeper; `None` where that is too deep.
+    pub(super) fn deeper<T>(&mut self, body: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if !self.spend(1) {
+            return None;
+        }
+        if self.depth >= DEEPEST {
+            self.give_up("the line nests too deeply to be read");
+            return None;
+        }
+        self.depth += 1;
+        let result = body(self);
+        self.depth -= 1;
+        Some(result)
+    }
+
+    fn give_up(&mut self, reason: &str) {
+        self.exhausted = true;
+        let text = self.line;
+        self.add(Finding { reason: Some(reason.to_owned()), ..Finding::default() }, &BTreeMap::new(), text);
+    }
+
+    /// Reports an operation that could not be read.
+    pub(super) fn unknown(&mut self, reason: impl Into<String>, env: &BTreeMap<String, String>) {
+        self.report(Finding { reason: Some(reason.into()), ..Finding::default() }, env);
+    }
+
+    /// Reports an operation that the current command runs with `env`.
+    pub(super) fn report(&mut self, finding: Finding, env: &BTreeMap<String, String>) {
+        let text = Rc::clone(&self.text);
+        // A text that the line holds only in pieces (quoted, from a script) would not be found in it.
+        let text = if self.line.contains(&*text) { text } else { Rc::from(self.line) };
+        self.add(finding, env, &text);
+    }
+
+    fn add(&mut self, finding: Finding, env: &BTreeMap<String, String>, text: &str) {
+        let reading = self.reading(finding, env, text);
+        let site = self.site;
+        let same = |found: &Found| found.site == site && same_operation(&found.reading, &reading);
+        if self.found.len() < MOST_READINGS && !self.found.iter().any(same) {
+            self.found.push(Found { site, reading });
+        }
+    }
+
+    fn reading(&self, finding: Finding, env: &BTreeMap<String, String>, text: &str) -> CommandReading {
+        let show = self.options.show_secrets;
+        let env: BTreeMap<String, String> = env
+            .iter()
+            .map(|(name, value)| (name.clone(), secrets::value(name, &shown(value), show)))
+            .collect();
+        CommandReading {
+            facts: facts(&finding),
+            command: finding.command,
+            flags: finding.shown_flags,
+            env,
+            text: secrets::text(&shown(text), show),
+            reason: finding.reason.map(|reason| secrets::text(&shown(&reason), show)),
+        }
+    }
+
+    /// Where findings stand now.
+    pub(super) fn mark(&self) -> Mark {
+        Mark(self.found.len())
+    }
+
+    /// Whether a command that is known was found since `mark`.
+    pub(super) fn has_known_since(&self, mark: Mark) -> bool {
+        self.found.iter().skip(mark.0).any(|found| found.reading.command.is_some())
+    }
+
+    /// Whether anything was found since `mark`.
+    pub(super) fn has_any_since(&self, mark: Mark) -> bool {
+        self.found.len() > mark.0
+    }
+
+    /// Forgets what was found since `mark`.
+    pub(super) fn take_back(&mut self, mark: Mark) {
+        if !self.exhausted {
+            self.found.truncate(mark.0);
+        }
+    }
+
+    /// What was found, in the order of the line.
+    pub(super) fn finish(self) -> Vec<CommandReading> {
+        self.found.into_iter().map(|found| found.reading).collect()
+    }
+}
+
+/// A loop runs the same command at the same place again; that is one operation.
+fn same_operation(left: &CommandReading, right: &CommandReading) -> bool {
+    left.command == right.command && left.flags == right.flags && left.env == right.env
+}
+
+fn facts(finding: &Finding) -> Map<String, Value> {
+    let mut facts = Map::new();
+    let mut put = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            facts.insert(name.to_owned(), value);
+        }
+    };
+    put("command", finding.command.clone().map(Value::from));
+    put("flags", finding.flags.clone().map(Value::from));
+    put("unknownFlags", finding.unknown_flags.map(Value::from));
+    put("impact", finding.impact.and_then(|impact| serde_json::to_value(impact).ok()));
+    put("sql", finding.hazards.clone().map(|hazards| object("hazards", hazards.into())));
+    let version = finding.version.clone().map(Value::from);
+    let major = finding.major.map(Value::from);
+    if version.is_some() || major.is_some() {
+        let entries = [("version", version), ("major", major)];
+        let known = entries.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        put("prisma", Some(Value::Object(known.collect())));
+    }
+    facts
+}
+
+fn object(name: &str, value: Value) -> Value {
+    Value::Object(std::iter::once((name.to_owned(), value)).collect())
+}
+
+/// A place inside another place.
+pub(super) fn inner_site(outer: u64, at: usize) -> u64 {
+    let at = u64::try_from(at).unwrap_or(u64::MAX);
+    (outer ^ at.wrapping_add(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0x0100_0000_01b3).rotate_left(17)
+}

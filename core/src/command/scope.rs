@@ -1,0 +1,146 @@
+//! What a shell knows at a point of the line: variables, functions, aliases, arguments and the files
+//! that the line itself wrote.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use shuck_ast::Stmt;
+
+use super::text::{Arg, has_hole};
+
+/// A variable that the line has touched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Variable {
+    /// Its values (several in an array); `None` where it was unset.
+    pub(super) values: Option<Vec<String>>,
+    /// Whether programs that are started receive it.
+    pub(super) exported: bool,
+}
+
+/// A function, or what an alias stands for.
+#[derive(Clone, Debug)]
+pub(super) struct Function {
+    /// The text that its positions refer to.
+    pub(super) source: Rc<str>,
+    /// What it runs.
+    pub(super) body: Rc<Stmt>,
+}
+
+/// The state of one shell.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    pub(super) variables: BTreeMap<String, Variable>,
+    pub(super) functions: BTreeMap<String, Rc<Function>>,
+    pub(super) aliases: BTreeMap<String, String>,
+    /// `$1`, `$2`, …; `None` where nothing is known of them.
+    pub(super) positional: Option<Vec<Arg>>,
+    /// Texts that the line wrote to files, by path.
+    pub(super) files: BTreeMap<String, String>,
+    /// Whether every assignment exports (`set -a`).
+    pub(super) export_all: bool,
+    /// Where the line has changed to, as far as it is known.
+    pub(super) directory: String,
+}
+
+impl Scope {
+    /// How much work copying this is.
+    pub(super) fn weight(&self) -> u32 {
+        let entries = self.variables.len() + self.functions.len() + self.aliases.len() + self.files.len();
+        u32::try_from(entries / 8).unwrap_or(u32::MAX)
+    }
+
+    /// Assigns `value` to `name`.
+    pub(super) fn assign(&mut self, name: &str, value: String) {
+        self.assign_list(name, vec![value]);
+    }
+
+    /// Assigns an array.
+    pub(super) fn assign_list(&mut self, name: &str, values: Vec<String>) {
+        let exported = self.export_all || self.variables.get(name).is_some_and(|v| v.exported);
+        self.variables.insert(name.to_owned(), Variable { values: Some(values), exported });
+    }
+
+    /// Hands `name` to every program started from here on, or no longer.
+    pub(super) fn export(&mut self, name: &str, exported: bool) {
+        if let Some(variable) = self.variables.get_mut(name) {
+            variable.exported = exported;
+        }
+    }
+
+    /// Removes `name`.
+    pub(super) fn unset(&mut self, name: &str) {
+        self.variables.insert(name.to_owned(), Variable { values: None, exported: false });
+        self.functions.remove(name);
+    }
+
+    /// The variables that a program receives from the line.
+    pub(super) fn environment(&self) -> BTreeMap<String, String> {
+        let exported = self.variables.iter().filter(|(_, variable)| variable.exported);
+        exported
+            .filter_map(|(name, variable)| Some((name.clone(), variable.values.as_ref()?.first()?.clone())))
+            .collect()
+    }
+
+    /// The state that a shell started as a program begins with.
+    pub(super) fn child(&self, environment: &BTreeMap<String, String>, positional: Option<Vec<Arg>>) -> Self {
+        let inherit = |(name, value): (&String, &String)| {
+            (name.clone(), Variable { values: Some(vec![value.clone()]), exported: true })
+        };
+        Self {
+            variables: environment.iter().map(inherit).collect(),
+            files: self.files.clone(),
+            directory: self.directory.clone(),
+            positional,
+            ..Self::default()
+        }
+    }
+
+    /// Takes in that either `self` or `other` holds now: what differs is unknown.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (name, theirs) in &other.variables {
+            if self.variables.get(name) != Some(theirs) {
+                self.variables.insert(name.clone(), unknown(false));
+            }
+        }
+        for (name, ours) in &mut self.variables {
+            if other.variables.get(name) != Some(ours) {
+                *ours = unknown(false);
+            }
+        }
+        self.functions.extend(other.functions);
+        self.aliases.extend(other.aliases);
+        self.files.extend(other.files);
+        self.export_all |= other.export_all;
+        if self.directory != other.directory {
+            self.directory = super::text::hole();
+        }
+    }
+
+    /// The text of a file that the line wrote.
+    pub(super) fn file(&self, path: &str) -> Option<&String> {
+        self.files.get(file_key(path))
+    }
+
+    /// Remembers that the line writes `text` to a file.
+    pub(super) fn write(&mut self, path: &str, text: &str, append: bool) {
+        if has_hole(path) || path.starts_with("/dev/") {
+            return;
+        }
+        let file = self.files.entry(file_key(path).to_owned()).or_default();
+        if !append {
+            file.clear();
+        }
+        if file.len() + text.len() <= super::text::LONGEST_VALUE {
+            file.push_str(text);
+        }
+    }
+}
+
+/// A variable of which nothing is known.
+fn unknown(exported: bool) -> Variable {
+    Variable { values: Some(vec![super::text::hole()]), exported }
+}
+
+fn file_key(path: &str) -> &str {
+    path.strip_prefix("./").unwrap_or(path)
+}

@@ -1,0 +1,97 @@
+//! Shells: `sh -c`, scripts, and commands on standard input.
+
+use super::call::{Call, Stdin};
+use super::expand::is_wholly_unknown;
+use super::options;
+use super::reader::Reader;
+use super::scope::Scope;
+use super::text::{Arg, hole};
+
+const SHELLS: &[&str] =
+    &["sh", "bash", "zsh", "dash", "ksh", "mksh", "ash", "fish", "rbash", "yash", "osh", "nu"];
+
+/// Options that take the next word.
+const VALUES: &[&str] = &["-O", "+O", "-o", "+o", "--rcfile", "--init-file"];
+
+/// Whether `name` is a Unix shell.
+pub(super) fn is_shell(name: &str) -> bool {
+    SHELLS.contains(&name)
+}
+
+pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
+    is_shell(name).then(|| shell(reader, call, scope))
+}
+
+fn shell(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+    let (at, text, stdin) = shape(&call.args);
+    if text {
+        let at = if call.args.get(at).is_some_and(|arg| arg.text == "--") { at + 1 } else { at };
+        let Some(line) = call.args.get(at) else { return String::new() };
+        let positional = call.args.get(at + 2..).unwrap_or_default();
+        return run_text(reader, &line.text, call, positional, scope);
+    }
+    if stdin || at >= call.args.len() {
+        let Some(line) = call.stdin.text() else { return String::new() };
+        let positional = call.args.get(at..).unwrap_or_default();
+        let inner = Call { stdin: Stdin::Inherit, ..call.clone() };
+        return run_text(reader, &line, &inner, positional, scope);
+    }
+    script(reader, at, call, scope)
+}
+
+/// Where the shell's operands begin, whether the first is a text (`-c`), and whether it reads its
+/// standard input (`-s`).
+fn shape(args: &[Arg]) -> (usize, bool, bool) {
+    let (mut at, mut text, mut stdin) = (1, false, false);
+    while let Some(arg) = args.get(at) {
+        let word = arg.text.as_str();
+        if word == "--" || word == "-" {
+            return (at + 1, text, stdin || (word == "-" && args.len() == at + 1));
+        }
+        if !word.starts_with(['-', '+']) || word.len() < 2 {
+            break;
+        }
+        if !word.starts_with("--") {
+            text |= word.starts_with('-') && word.contains('c');
+            stdin |= word.starts_with('-') && word.contains('s');
+        }
+        text |= word == "--command";
+        at += if options::takes_next(word, VALUES) { 2 } else { 1 };
+    }
+    (at, text, stdin && !text)
+}
+
+/// Runs `text`, with `positional` as `$1` and on.
+pub(super) fn run_text(
+    reader: &mut Reader<'_>,
+    text: &str,
+    call: &Call,
+    positional: &[Arg],
+    scope: &mut Scope,
+) -> String {
+    if is_wholly_unknown(text) {
+        reader.unknown("a shell runs a text that is known only when it runs", &call.env);
+        return hole();
+    }
+    let mut inner = scope.child(&call.env, Some(positional.to_vec()));
+    inner.functions.clone_from(&scope.functions);
+    let out = reader.read_text(text, &mut inner, call.stdin.clone());
+    scope.files = inner.files;
+    out
+}
+
+fn script(reader: &mut Reader<'_>, at: usize, call: &Call, scope: &mut Scope) -> String {
+    let Some(path) = call.args.get(at) else { return String::new() };
+    let positional = call.args.get(at + 1..).unwrap_or_default();
+    let text = match path.text.as_str() {
+        "/dev/stdin" | "-" | "/dev/fd/0" | "/proc/self/fd/0" => call.stdin.text(),
+        path => scope.file(path).cloned(),
+    };
+    match text {
+        Some(text) => run_text(reader, &text, call, positional, scope),
+        None => {
+            super::opaque::script_file(reader, &path.text, call);
+            hole()
+        }
+    }
+}
