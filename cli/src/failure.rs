@@ -3,7 +3,7 @@
 use std::io;
 
 use prisma_policy::{OperationError, PolicyError};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::inputs::Source;
 
@@ -21,7 +21,7 @@ pub(crate) enum Failure {
 }
 
 /// What is wrong with something that was given, and how to mend it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct InputError {
     /// A stable name of the kind of fault.
@@ -57,10 +57,6 @@ impl InputError {
             path: error.path,
             help: error.help,
         }
-    }
-
-    pub(crate) fn to_json(&self) -> Value {
-        json!({ "code": self.code, "message": self.message, "path": self.path, "help": self.help })
     }
 }
 

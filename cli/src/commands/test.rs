@@ -88,10 +88,11 @@ fn show(
     tested: &Tested,
     diagnostics: &[Diagnostic],
 ) -> Result<(), Failure> {
+    for diagnostic in diagnostics {
+        render::write(host, Stream::Err, &format!("{}\n", render::diagnostic(Some(source), diagnostic)))?;
+    }
     if !diagnostics.is_empty() {
-        return diagnostics
-            .iter()
-            .try_for_each(|d| render::write(host, Stream::Err, &render::diagnostic(Some(source), d)));
+        return Ok(());
     }
     render::write(host, Stream::Out, &page(tested))
 }

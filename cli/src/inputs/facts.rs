@@ -51,6 +51,7 @@ impl FactArgs {
             seen.push(id);
             facts.set(id, value);
         }
+        only_the_line_says(policy, &facts)?;
         Ok(Facts(facts))
     }
 
@@ -130,6 +131,10 @@ fn typed(
 }
 
 fn unknown(policy: &Policy, place: &str, name: &str) -> InputError {
+    if name.is_empty() {
+        return InputError::new("unknown-fact", format!("{place}: a name is missing"))
+            .help("write the fact, `=` and its value: --fact backup.age=2h");
+    }
     let names = || policy.schema().facts().iter().map(|fact| &*fact.name);
     let group = format!("{name}.");
     let help = match nearest(name, names()) {
@@ -150,24 +155,22 @@ fn without_value(policy: &Policy, place: &str, name: &str) -> InputError {
         .help(format!("write the fact, `=` and its value: --fact {example}=…"))
 }
 
+fn only_the_line_says(policy: &Policy, caller: &Operation) -> Result<(), InputError> {
+    let given = |name: &&&str| policy.schema().find(name).is_some_and(|id| caller.get(id).is_some());
+    let Some(name) = OF_THE_LINE.iter().find(given) else { return Ok(()) };
+    Err(InputError::new("fact-of-the-line", format!("the fact `{name}` cannot be given beside a command"))
+        .path(*name)
+        .help("it is read from the command; to judge an operation without a command line, use `decide`"))
+}
+
 /// Neither the caller nor the line is believed where they disagree about the same thing.
 fn agree(fact: &Fact, caller: Option<&Value>, line: Option<&Value>) -> Result<(), InputError> {
-    let (Some(caller), name) = (caller, &*fact.name) else { return Ok(()) };
-    if OF_THE_LINE.contains(&name) {
-        return Err(InputError::new(
-            "fact-of-the-line",
-            format!("the fact `{name}` cannot be given beside a command"),
-        )
-        .path(name)
-        .help("it is read from the command; to judge an operation without a command line, use `decide`"));
+    let (Some(caller), Some(line)) = (caller, line) else { return Ok(()) };
+    if caller == line {
+        return Ok(());
     }
-    if line.is_some_and(|line| line != caller) {
-        return Err(InputError::new(
-            "contradiction",
-            format!("the fact `{name}` is not what the command itself says"),
-        )
+    let name = &*fact.name;
+    Err(InputError::new("contradiction", format!("the fact `{name}` is not what the command itself says"))
         .path(name)
-        .help("leave it out, or find out which of the two is right"));
-    }
-    Ok(())
+        .help("leave it out, or find out which of the two is right"))
 }

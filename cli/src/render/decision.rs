@@ -1,14 +1,15 @@
 //! A decision for people: the outcome, every reason, what is not known, and the safe way.
+//!
+//! All of it stands in the JSON. Here, what decides is told in full, and the rest in a line each: who has to
+//! scroll does not read.
 
 use anstyle::Style;
 use prisma_policy::command::CommandReading;
-use prisma_policy::decision::{Remedy, RemedyStep};
-use prisma_policy::schema::{BUILTIN, Fact, FactType};
 use prisma_policy::{Decision, Finding, Outcome, Policy};
 use serde::Serialize;
 
 use super::page::{Page, style};
-use crate::inputs::shell_word;
+use super::{missing, safe_way};
 
 /// What was decided of a whole command line.
 #[derive(Debug, Serialize)]
@@ -54,15 +55,26 @@ pub(crate) fn report(report: &Report, policy: &Policy, hint: Option<&str>) -> St
 
 fn operation(page: &mut Page, judged: &Judged, policy: &Policy) {
     let Judged { operation, decision } = judged;
-    outcome(page, decision.outcome);
-    page.plain("  ");
+    outcome(page, decision.outcome).plain("  ");
     headline(page, operation);
-    for finding in &decision.findings {
+    let deciding = deciding(decision);
+    if !decision.findings.is_empty() {
         page.end();
-        reason(page, finding, policy);
     }
-    not_known(page, decision, policy);
-    safe_way(page, decision);
+    for finding in &decision.findings {
+        let in_full = deciding.contains(&finding);
+        reason(page, finding, in_full, policy);
+    }
+    missing::show(page, decision, deciding.iter().any(|finding| finding.certain), policy.schema());
+    safe_way::show(page, decision, &deciding);
+}
+
+/// The findings by which the outcome is what it is: the certain ones, where there are any.
+fn deciding(decision: &Decision) -> Vec<&Finding> {
+    let greatest = |finding: &&Finding| finding.contribution == decision.outcome;
+    let greatest: Vec<&Finding> = decision.findings.iter().filter(greatest).collect();
+    let certain: Vec<&Finding> = greatest.iter().copied().filter(|finding| finding.certain).collect();
+    if certain.is_empty() { greatest } else { certain }
 }
 
 fn headline(page: &mut Page, operation: &CommandReading) {
@@ -72,11 +84,11 @@ fn headline(page: &mut Page, operation: &CommandReading) {
     } else {
         page.styled(style::STRONG, "a command that cannot be read").end();
         if let Some(reason) = &operation.reason {
-            page.plain("       ").indented(7, reason).end();
+            page.plain(INDENT).indented(INDENT.len(), reason).end();
         }
     }
     if !operation.text.is_empty() {
-        page.styled(style::FAINT, &format!("       in: {}", one_line(&operation.text))).end();
+        page.plain(INDENT).styled(style::FAINT, &format!("in: {}", one_line(&operation.text))).end();
     }
 }
 
@@ -89,117 +101,23 @@ fn one_line(text: &str) -> String {
     shown
 }
 
-fn reason(page: &mut Page, finding: &Finding, policy: &Policy) {
-    page.plain("  ");
-    outcome(page, finding.contribution);
-    page.plain("  ").styled(style::STRONG, &finding.rule);
+fn reason(page: &mut Page, finding: &Finding, in_full: bool, policy: &Policy) {
+    outcome(page.plain("  "), finding.contribution).plain("  ").styled(style::STRONG, &finding.rule);
     if policy.identities().len() > 1 {
         page.styled(style::FAINT, &format!(" of {}", finding.policy));
     }
+    page.plain(match (finding.certain, finding.exceeded) {
+        (true, _) => "",
+        (false, false) => ", in doubt",
+        (false, true) => ", in doubt since it is too large to answer",
+    });
     if let Some(title) = &finding.title {
-        page.plain(": ").indented(8, title);
+        page.plain(": ").indented(2 + INDENT.len(), title);
     }
     page.end();
-    if let Some(because) = &finding.because {
-        page.plain("        ").indented(8, because).end();
+    if let Some(because) = finding.because.as_ref().filter(|_| in_full) {
+        page.plain("  ").plain(INDENT).indented(2 + INDENT.len(), because).end();
     }
-    if !finding.certain {
-        page.plain("        ").styled(style::FAINT, &doubt(finding)).end();
-    }
-}
-
-fn doubt(finding: &Finding) -> String {
-    let facts = finding.missing.join(", ");
-    let exceeded = if finding.exceeded { ", and the question was too large to answer exactly" } else { "" };
-    format!("In doubt: it hangs on what is not known ({facts}){exceeded}.")
-}
-
-fn not_known(page: &mut Page, decision: &Decision, policy: &Policy) {
-    let schema = policy.schema();
-    let facts: Vec<&Fact> =
-        decision.missing.iter().filter_map(|name| schema.get(schema.find(name)?)).collect();
-    let Some(width) = facts.iter().map(|fact| fact.name.chars().count()).max() else { return };
-    page.end().styled(style::STRONG, "Not known, and it matters").end();
-    for fact in facts {
-        page.plain(&format!("  {:width$}  {}", fact.name, fact.kind.describe())).end();
-        page.plain(&format!("  {:width$}  ", ""))
-            .styled(style::FAINT, &format!("such as {}", example(fact)))
-            .end();
-    }
-}
-
-/// How the fact could be given, ready for a shell.
-fn example(fact: &Fact) -> String {
-    if let ("environment", FactType::OneOf(names)) = (&*fact.name, &fact.kind) {
-        return format!("--environment {}", names.first().map_or("", String::as_str));
-    }
-    let builtin = BUILTIN.iter().find(|builtin| builtin.name == &*fact.name);
-    let value = builtin.and_then(|builtin| plain(&serde_json::from_str(builtin.example).ok()?));
-    let value = value.unwrap_or_else(|| any(&fact.kind));
-    format!("--fact {}", shell_word(&format!("{}={value}", fact.name)))
-}
-
-fn plain(value: &serde_json::Value) -> Option<String> {
-    match value {
-        serde_json::Value::String(text) => Some(text.clone()),
-        serde_json::Value::Array(items) => Some(items.iter().filter_map(plain).collect::<Vec<_>>().join(",")),
-        serde_json::Value::Bool(_) | serde_json::Value::Number(_) => Some(value.to_string()),
-        _ => None,
-    }
-}
-
-fn any(kind: &FactType) -> String {
-    match kind {
-        FactType::Bool => "true".to_owned(),
-        FactType::Number { .. } => "1".to_owned(),
-        FactType::Duration => "2h".to_owned(),
-        FactType::Text => "text".to_owned(),
-        FactType::OneOf(names) => names.first().cloned().unwrap_or_default(),
-        FactType::SetOfText => "a,b".to_owned(),
-    }
-}
-
-fn safe_way(page: &mut Page, decision: &Decision) {
-    let mut instead: Vec<&str> = Vec::new();
-    for finding in decision.findings.iter().filter(|finding| finding.contribution > Outcome::Allow) {
-        for text in &finding.instead {
-            if !instead.contains(&text.as_str()) {
-                instead.push(text);
-            }
-        }
-    }
-    if instead.is_empty() && decision.remedies.is_empty() {
-        return;
-    }
-    page.end().styled(style::STRONG, "The safe way").end();
-    for text in instead {
-        page.plain("  - ").indented(4, text).end();
-    }
-    for way in &decision.remedies {
-        remedy(page, way);
-    }
-}
-
-fn remedy(page: &mut Page, remedy: &Remedy) {
-    page.plain("  - ").indented(4, &remedy.title).end();
-    let everywhere = remedy.steps.iter().map(|step| step.versions.len()).max().unwrap_or_default();
-    for (at, step) in remedy.steps.iter().enumerate() {
-        let number = format!("{}. ", at + 1);
-        let by = 4 + number.len();
-        page.plain("    ").plain(&number).plain(&versions(step, everywhere)).indented(by, &step.text).end();
-        if let Some(run) = &step.run {
-            page.plain(&" ".repeat(by)).styled(style::HELP, run).end();
-        }
-    }
-}
-
-/// A step that works on some versions alone says on which.
-fn versions(step: &RemedyStep, everywhere: usize) -> String {
-    if step.versions.is_empty() || step.versions.len() == everywhere {
-        return String::new();
-    }
-    let versions: Vec<String> = step.versions.iter().map(u32::to_string).collect();
-    format!("(Prisma {}) ", versions.join(", "))
 }
 
 /// The outcome in five columns, so that what follows stands in line.
@@ -210,6 +128,9 @@ fn outcome(page: &mut Page, outcome: Outcome) -> &mut Page {
 
 /// As wide as `allow`.
 const WIDEST: usize = 5;
+
+/// As wide as an outcome and what stands between it and the rest.
+const INDENT: &str = "       ";
 
 const fn style_of(outcome: Outcome) -> Style {
     match outcome {

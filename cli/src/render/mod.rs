@@ -2,14 +2,16 @@
 
 mod decision;
 mod diagnostics;
+mod missing;
 mod page;
+mod safe_way;
 
 use std::io::ErrorKind;
 
-use prisma_policy::PolicyError;
+use prisma_policy::diagnostic::DiagnosticJson;
 use prisma_policy::source::Units;
+use prisma_policy::{Diagnostic, PolicyError};
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use crate::failure::{Failure, InputError};
 use crate::host::{Host, Stream};
@@ -52,24 +54,43 @@ pub(crate) fn failure(host: &mut dyn Host, failure: &Failure, as_json: bool) {
         Failure::Output(error) => input_error(&output_error(error)),
     };
     let _ = write(host, Stream::Err, &text);
-    if as_json && let Some(value) = failure_json(failure) {
-        let _ = json(host, Stream::Out, &json!({ "error": value }));
-    }
+    let _ = match failure {
+        Failure::Input(error) if as_json => json(host, Stream::Out, &Refusal { error }),
+        Failure::Policy(sources, error) if as_json => {
+            json(host, Stream::Out, &Refusal { error: PolicyRefusal::new(sources, error) })
+        }
+        _ => Ok(()),
+    };
 }
 
-fn failure_json(failure: &Failure) -> Option<Value> {
-    match failure {
-        Failure::Input(error) => Some(error.to_json()),
-        Failure::Policy(sources, error) => Some(policy_error_json(sources, error)),
-        Failure::Usage(_) | Failure::Output(_) => None,
-    }
+/// What stands in place of an answer.
+#[derive(Serialize)]
+struct Refusal<T> {
+    error: T,
 }
 
-fn policy_error_json(sources: &[Source], error: &PolicyError) -> Value {
-    let diagnostics: Vec<_> =
-        error.diagnostics.iter().map(|d| d.to_json(text_of(sources, d.source), Units::Bytes)).collect();
-    let path = error.diagnostics.first().and_then(|d| sources.get(d.source as usize)).map_or("", |s| &s.path);
-    json!({ "code": "policy", "message": error.to_string(), "path": path, "help": null, "diagnostics": diagnostics })
+/// The refusal of a policy: the keys of any other, and what is wrong with it in full.
+#[derive(Serialize)]
+struct PolicyRefusal<'a> {
+    code: &'static str,
+    message: String,
+    path: &'a str,
+    help: Option<&'a str>,
+    diagnostics: Vec<DiagnosticJson>,
+}
+
+impl<'a> PolicyRefusal<'a> {
+    fn new(sources: &'a [Source], error: &'a PolicyError) -> Self {
+        let first = error.diagnostics.first();
+        let of = |d: &Diagnostic| d.to_json(text_of(sources, d.source), Units::Bytes);
+        Self {
+            code: "policy",
+            message: error.to_string(),
+            path: first.and_then(|d| sources.get(d.source as usize)).map_or("", |source| &source.path),
+            help: first.and_then(|d| d.help.as_deref()),
+            diagnostics: error.diagnostics.iter().map(of).collect(),
+        }
+    }
 }
 
 fn text_of(sources: &[Source], at: u32) -> &str {

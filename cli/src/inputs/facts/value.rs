@@ -18,7 +18,12 @@ pub(super) fn read(
     let json = to_json(&fact.kind, text).ok_or_else(|| mistyped(place, fact))?;
     let operation = policy.operation(&nested(&fact.name, json).to_string()).map_err(|error| {
         let error = InputError::from_operation(place, error);
-        if error.help.is_some() { error } else { error.help(example(&fact.kind)) }
+        // What JSON takes besides is not what is typed here.
+        if error.help.is_some() && fact.kind != FactType::Duration {
+            error
+        } else {
+            error.help(example(&fact.kind))
+        }
     })?;
     operation.get(id).cloned().ok_or_else(|| mistyped(place, fact))
 }

@@ -1,0 +1,59 @@
+//! What to do instead.
+
+use prisma_policy::decision::{Remedy, RemedyStep};
+use prisma_policy::{Decision, Finding, Outcome};
+
+use super::page::{Page, style};
+
+/// Shows what the deciding rules say to do instead and the nearest remedy with its steps; other remedies by
+/// their titles.
+pub(super) fn show(page: &mut Page, decision: &Decision, deciding: &[&Finding]) {
+    let instead: Vec<&Finding> =
+        deciding.iter().copied().filter(|finding| !finding.instead.is_empty()).collect();
+    // What is allowed is not in need of another way.
+    let remedies = if decision.outcome > Outcome::Warn { decision.remedies.as_slice() } else { &[] };
+    if instead.is_empty() && remedies.is_empty() {
+        return;
+    }
+    page.end().styled(style::STRONG, "The safe way").end();
+    for finding in instead {
+        rule(page, finding);
+    }
+    if let [nearest, others @ ..] = remedies {
+        procedure(page, nearest);
+        for other in others {
+            page.plain("  - ").indented(4, &other.title).end();
+        }
+        if !others.is_empty() {
+            page.plain("    ").styled(style::FAINT, "(--json has their steps)").end();
+        }
+    }
+}
+
+fn rule(page: &mut Page, finding: &Finding) {
+    for text in &finding.instead {
+        page.plain("  - ").indented(4, text).end();
+    }
+}
+
+fn procedure(page: &mut Page, remedy: &Remedy) {
+    page.plain("  - ").indented(4, &remedy.title).plain(":").end();
+    let everywhere = remedy.steps.iter().map(|step| step.versions.len()).max().unwrap_or_default();
+    for (at, step) in remedy.steps.iter().enumerate() {
+        let number = format!("{}. ", at + 1);
+        let by = 4 + number.len();
+        page.plain("    ").plain(&number).plain(&versions(step, everywhere)).indented(by, &step.text).end();
+        if let Some(run) = &step.run {
+            page.plain(&" ".repeat(by)).styled(style::HELP, run).end();
+        }
+    }
+}
+
+/// A step that works on some versions alone says on which.
+fn versions(step: &RemedyStep, everywhere: usize) -> String {
+    if step.versions.is_empty() || step.versions.len() == everywhere {
+        return String::new();
+    }
+    let versions: Vec<String> = step.versions.iter().map(u32::to_string).collect();
+    format!("(Prisma {}) ", versions.join(", "))
+}
