@@ -61,7 +61,9 @@ fn all_versions(readings: Vec<(Major, VersionReading)>) -> Reading {
 /// Two readings as one that is no milder than either.
 fn both(one: Invocation, two: Invocation) -> Invocation {
     let named = one.command.is_some() && two.command.is_some();
-    let worse = if two.impact > one.impact { two.command.clone() } else { one.command.clone() };
+    // Where they name different commands, one that its version would run goes before one that it refuses.
+    let weight = |reading: &Invocation| (reading.unknown_flags != Some(true), reading.impact);
+    let worse = if weight(&two) > weight(&one) { two.command.clone() } else { one.command.clone() };
     let flags: BTreeSet<String> = one.flags.into_iter().chain(two.flags).collect();
     let mut notes = one.notes;
     notes.extend(two.notes.into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>());

@@ -208,3 +208,117 @@ fn agrees_at_least(observed: &Observed, reading: &Reading) {
         _ => {}
     }
 }
+
+const VOCABULARY: [&str; 34] = [
+    "migrate",
+    "reset",
+    "dev",
+    "diff",
+    "db",
+    "push",
+    "pull",
+    "format",
+    "platform",
+    "project",
+    "delete",
+    "init",
+    "mcp",
+    "introspect",
+    "foo",
+    "",
+    "-",
+    "--",
+    "--force",
+    "-f",
+    "-fh",
+    "--help",
+    "-h",
+    "--version",
+    "--schema",
+    "--schema=x",
+    "--create-only",
+    "--print",
+    "--check",
+    "--force-reset",
+    "--json",
+    "--config",
+    "--preview-feature",
+    "--early-access",
+];
+
+/// Numbers that look random and are the same on every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % end
+    }
+
+    fn word(&mut self) -> Word {
+        Word::Known(VOCABULARY[self.below(VOCABULARY.len())].to_owned())
+    }
+}
+
+/// Whether reading `less` leaves out nothing that `more` could do: Prisma refuses it, or it is harmless,
+/// or it is the same command and no worse.
+fn covers(more: &Reading, less: &Reading) -> bool {
+    let (more, less) = match (more, less) {
+        (_, Reading::Harmless) => return true,
+        (Reading::Harmless, Reading::Command(less)) => return refused(less),
+        (Reading::Command(more), Reading::Command(less)) => (more, less),
+    };
+    let calm = |flag: &String| {
+        let mut same = catalogue::commands().filter(|c| Some(&c.name) == more.command.as_ref());
+        same.any(|command| command.is_calmed_by(flag))
+    };
+    let milder = more.flags.iter().any(|flag| calm(flag) && !less.flags.contains(flag));
+    more.command.is_none()
+        || refused(less)
+        || (more.command == less.command && more.impact >= less.impact && !milder)
+}
+
+/// Prisma stops at once: an unknown flag, an unknown command or a missing value.
+fn refused(reading: &Invocation) -> bool {
+    let valued = |flag: &&String| ["--schema", "--config"].contains(&flag.as_str());
+    reading.unknown_flags == Some(true)
+        || reading.command.is_none()
+        || reading.flags.iter().filter(valued).any(|flag| !reading.values.iter().any(|(f, _)| f == flag))
+}
+
+#[test]
+fn what_the_shell_puts_in_place_of_a_word_is_covered() {
+    let mut numbers = Numbers(1);
+    for _ in 0..500 {
+        let mut words: Vec<Word> = (0..=numbers.below(5)).map(|_| numbers.word()).collect();
+        if numbers.below(2) == 0 {
+            let start = [["migrate", "reset"], ["db", "push"], ["migrate", "dev"], ["db", "pull"]];
+            let start = start[numbers.below(4)];
+            words.splice(0..0, start.map(|word| Word::Known(word.to_owned())));
+        }
+        let at = numbers.below(words.len());
+        let splits = numbers.below(2) == 0;
+        let count = if splits { numbers.below(3) } else { 1 };
+        let mut expanded = words.clone();
+        expanded.splice(at..=at, (0..count).map(|_| numbers.word()).collect::<Vec<_>>());
+        words[at] = Word::Dynamic { prefix: String::new(), splits };
+        for major in Major::ALL {
+            let more = read_arguments(&words, Some(major));
+            let less = read_arguments(&expanded, Some(major));
+            assert!(covers(&more, &less), "{words:?} {more:?}\n{expanded:?} {less:?}");
+        }
+    }
+}
+
+#[test]
+fn not_knowing_the_version_is_never_milder() {
+    let mut numbers = Numbers(2);
+    for _ in 0..500 {
+        let words: Vec<Word> = (0..=numbers.below(6)).map(|_| numbers.word()).collect();
+        let more = read_arguments(&words, None);
+        for major in Major::ALL {
+            let less = read_arguments(&words, Some(major));
+            assert!(covers(&more, &less), "{words:?} {more:?}\n{major:?} {less:?}");
+        }
+    }
+}
