@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::decision::{Decision, Finding, Holds, Outcome, PolicyIdentity, ProofResult, TestOutcome, TestResult};
+use crate::decision::{
+    Decision, Finding, Holds, Outcome, PolicyIdentity, ProofResult, TestOutcome, TestResult,
+};
 use crate::diagnostic::{Diagnostic, PolicyError, Severity};
 use crate::engine::{Engine, Spoken, Verdict};
 use crate::language::{self, CheckedPolicy, CheckedTest, Comments, Parsed};
@@ -70,9 +72,11 @@ impl Policy {
         for (source, number) in sources.into_iter().zip(0_u32..) {
             let (policy, parsed, mut found) = read(source);
             found.retain(|diagnostic| diagnostic.severity == Severity::Error);
-            diagnostics.extend(found.into_iter().map(|diagnostic| Diagnostic { source: number, ..diagnostic }));
+            diagnostics
+                .extend(found.into_iter().map(|diagnostic| Diagnostic { source: number, ..diagnostic }));
             if let Some(policy) = policy {
-                identities.push(PolicyIdentity { name: policy.name.clone(), digest: digest(&parsed, source) });
+                identities
+                    .push(PolicyIdentity { name: policy.name.clone(), digest: digest(&parsed, source) });
                 policies.push(policy);
             }
         }
@@ -137,7 +141,8 @@ impl Policy {
         let outcome = spoken.iter().map(|s| s.contribution).max().unwrap_or(Outcome::Allow);
         let findings: Vec<Finding> = spoken.iter().filter_map(|s| self.finding(s)).collect();
         let contributing = findings.iter().filter(|finding| finding.contribution > Outcome::Allow);
-        let missing: BTreeSet<String> = contributing.flat_map(|finding| finding.missing.iter().cloned()).collect();
+        let missing: BTreeSet<String> =
+            contributing.flat_map(|finding| finding.missing.iter().cloned()).collect();
         Decision {
             outcome,
             findings,
@@ -173,7 +178,8 @@ impl Policy {
 
     fn remedies(&self, operation: &Operation) -> Vec<crate::decision::Remedy> {
         let get = |name: &str| self.schema.find(name).and_then(|id| operation.get(id));
-        let command = get("command").and_then(|value| if let Value::Text(text) = value { Some(&**text) } else { None });
+        let command =
+            get("command").and_then(|value| if let Value::Text(text) = value { Some(&**text) } else { None });
         let flags: Vec<&str> = match get("flags") {
             Some(Value::Set(flags)) => flags.iter().map(|flag| &**flag).collect(),
             _ => Vec::new(),
@@ -281,17 +287,30 @@ fn disagreements(policies: &[CheckedPolicy]) -> Vec<Diagnostic> {
             diagnostics.push(Diagnostic { source: number, ..fault });
         };
         if !names.insert(&policy.name) {
-            tell("duplicate-policy", format!("two policies are named `{}`", policy.name), "give each its own name; findings are told apart by it");
+            tell(
+                "duplicate-policy",
+                format!("two policies are named `{}`", policy.name),
+                "give each its own name; findings are told apart by it",
+            );
         }
         for fact in &policy.facts {
             if let Some(other) = facts.get(&fact.name)
                 && other.kind != fact.kind
             {
-                let message = format!("`{}` is a {} here and a {} in another policy", fact.name, fact.kind.describe(), other.kind.describe());
+                let message = format!(
+                    "`{}` is a {} here and a {} in another policy",
+                    fact.name,
+                    fact.kind.describe(),
+                    other.kind.describe()
+                );
                 tell("fact-conflict", message, "declare it with the same type in both");
             }
             if let Some(other) = clash(&facts, &fact.name) {
-                tell("name-prefix", format!("`{}` and `{other}` of another policy cannot both be facts", fact.name), "choose another name for one of them");
+                tell(
+                    "name-prefix",
+                    format!("`{}` and `{other}` of another policy cannot both be facts", fact.name),
+                    "choose another name for one of them",
+                );
             }
         }
         facts.extend(policy.facts.iter().map(|fact| (Arc::clone(&fact.name), fact)));
@@ -304,6 +323,11 @@ fn clash<'f>(facts: &'f BTreeMap<Arc<str>, &Fact>, name: &str) -> Option<&'f str
     let shorter = name.match_indices('.').filter_map(|(dot, _)| name.get(..dot));
     let mut shorter = shorter.filter_map(|group| facts.get_key_value(group));
     let group = format!("{name}.");
-    let longer = || facts.range::<str, _>((Bound::Included(group.as_str()), Bound::Unbounded)).next().filter(|(other, _)| other.starts_with(&group));
+    let longer = || {
+        facts
+            .range::<str, _>((Bound::Included(group.as_str()), Bound::Unbounded))
+            .next()
+            .filter(|(other, _)| other.starts_with(&group))
+    };
     shorter.next().or_else(longer).map(|(other, _)| &**other)
 }

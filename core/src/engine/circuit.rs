@@ -39,7 +39,12 @@ impl Circuit {
     /// Adds a condition, whose defines have been added as `defines` (by number), and gives its gate.
     ///
     /// Recursion is no deeper than the language lets conditions nest.
-    pub(super) fn add(&mut self, schema: &Schema, condition: &Condition, defines: &BTreeMap<usize, GateId>) -> GateId {
+    pub(super) fn add(
+        &mut self,
+        schema: &Schema,
+        condition: &Condition,
+        defines: &BTreeMap<usize, GateId>,
+    ) -> GateId {
         let gate = match condition {
             Condition::All(parts) => Gate::All(self.inputs(schema, parts, defines)),
             Condition::Any(parts) => Gate::Any(self.inputs(schema, parts, defines)),
@@ -57,7 +62,12 @@ impl Circuit {
         self.intern(gate)
     }
 
-    fn inputs(&mut self, schema: &Schema, parts: &[Condition], defines: &BTreeMap<usize, GateId>) -> Box<[GateId]> {
+    fn inputs(
+        &mut self,
+        schema: &Schema,
+        parts: &[Condition],
+        defines: &BTreeMap<usize, GateId>,
+    ) -> Box<[GateId]> {
         parts.iter().map(|part| self.add(schema, part, defines)).collect()
     }
 

@@ -50,7 +50,8 @@ impl Diagrams {
         }
         *steps = steps.checked_sub(1)?;
         let (variable, branches) = self.node(a)?;
-        let branches: Option<Box<[DiagramId]>> = branches.iter().map(|branch| self.not(*branch, steps)).collect();
+        let branches: Option<Box<[DiagramId]>> =
+            branches.iter().map(|branch| self.not(*branch, steps)).collect();
         let id = self.branch(variable, branches?);
         self.negated.insert(a, id);
         self.negated.insert(id, a);

@@ -117,7 +117,9 @@ impl Question {
             TRUE => Verdict::Fires,
             diagram => {
                 let support = diagrams.support(diagram);
-                Verdict::InDoubt(support.iter().filter_map(|v| variables.of.get(*v as usize)).copied().collect())
+                Verdict::InDoubt(
+                    support.iter().filter_map(|v| variables.of.get(*v as usize)).copied().collect(),
+                )
             }
         })
     }
@@ -169,25 +171,25 @@ impl Variables {
         Some(())
     }
 
-    fn set(&mut self, fact: FactId, test: &Test, tests: &[&Test], steps: &mut u64) -> Option<DiagramId> {
+    fn set(&mut self, fact: FactId, test: &Test, all: &[&Test], steps: &mut u64) -> Option<DiagramId> {
         match test {
-            Test::HasAny(texts) => {
-                let none = self.none_of(fact, texts.iter().cloned().map(Some), steps)?;
+            Test::HasAny(held) => {
+                let none = self.none_of(fact, held.iter().cloned().map(Some), steps)?;
                 self.diagrams.not(none, steps)
             }
-            Test::HasAll(texts) => {
-                let mut all = TRUE;
-                for text in texts {
+            Test::HasAll(held) => {
+                let mut holds_all = TRUE;
+                for text in held {
                     let holds = self.member(fact, Some(Arc::clone(text)))?;
-                    all = self.diagrams.and(all, holds, steps)?;
+                    holds_all = self.diagrams.and(holds_all, holds, steps)?;
                 }
-                Some(all)
+                Some(holds_all)
             }
             Test::Empty => {
-                let named: BTreeSet<Arc<str>> = tests
+                let named: BTreeSet<Arc<str>> = all
                     .iter()
                     .flat_map(|test| match test {
-                        Test::HasAny(texts) | Test::HasAll(texts) => texts.clone(),
+                        Test::HasAny(held) | Test::HasAll(held) => held.clone(),
                         _ => BTreeSet::new(),
                     })
                     .collect();
@@ -214,13 +216,12 @@ impl Variables {
 
     fn member(&mut self, fact: FactId, text: Option<Arc<str>>) -> Option<DiagramId> {
         let key = (fact, text);
-        let variable = match self.members.get(&key) {
-            Some(variable) => *variable,
-            None => {
-                let variable = self.fresh(fact)?;
-                self.members.insert(key, variable);
-                variable
-            }
+        let variable = if let Some(variable) = self.members.get(&key) {
+            *variable
+        } else {
+            let variable = self.fresh(fact)?;
+            self.members.insert(key, variable);
+            variable
         };
         Some(self.diagrams.branch(variable, [FALSE, TRUE].into()))
     }

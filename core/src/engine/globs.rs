@@ -117,7 +117,8 @@ fn possible(wanted: &[&Glob], unwanted: &[&Glob], trie: &Trie, steps: &mut u64) 
             }
         }
         if let Some((next, letter)) = consume(wanted, &at) {
-            let places = unwanted.iter().zip(&rest.places).map(|(glob, bits)| step(glob, *bits, letter)).collect();
+            let places =
+                unwanted.iter().zip(&rest.places).map(|(glob, bits)| step(glob, *bits, letter)).collect();
             open.push_back((next, Rest { places, trie: trie.step(rest.trie, letter) }));
         }
     }
@@ -185,7 +186,8 @@ mod tests {
         let globs: Vec<Glob> = globs.iter().map(|glob| Glob::new(glob)).collect();
         let excluded = excluded.iter().map(|text| Arc::from(*text)).collect();
         let mut steps = 4_000_000;
-        let found = combinations(&globs.iter().collect::<Vec<_>>(), &excluded, &mut steps).expect("within steps");
+        let found =
+            combinations(&globs.iter().collect::<Vec<_>>(), &excluded, &mut steps).expect("within steps");
         let mut shown: Vec<String> = found
             .iter()
             .map(|truths| truths.iter().map(|truth| if *truth { '1' } else { '0' }).collect())

@@ -49,16 +49,20 @@ fn numbers(tests: &[&Test], lowest: i64) -> Vec<Value> {
 
 /// The texts that are named, and what other texts there are by the globs that they match.
 fn texts(tests: &[&Test], steps: &mut u64) -> Option<Vec<Vec<bool>>> {
-    let named: BTreeSet<Arc<str>> =
-        tests.iter().flat_map(|test| if let Test::TextIn(texts) = test { texts.clone() } else { BTreeSet::new() }).collect();
+    let named: BTreeSet<Arc<str>> = tests
+        .iter()
+        .flat_map(|test| if let Test::TextIn(texts) = test { texts.clone() } else { BTreeSet::new() })
+        .collect();
     let mut regions = BTreeSet::new();
     for text in &named {
         let cost = u64::try_from(text.len()).unwrap_or(u64::MAX);
         *steps = steps.checked_sub(cost)?;
         regions.insert(signature(tests, &Value::Text(Arc::clone(text)), steps)?);
     }
-    let distinct: BTreeSet<&Glob> =
-        tests.iter().filter_map(|test| if let Test::Matches(glob) = test { Some(glob) } else { None }).collect();
+    let distinct: BTreeSet<&Glob> = tests
+        .iter()
+        .filter_map(|test| if let Test::Matches(glob) = test { Some(glob) } else { None })
+        .collect();
     let distinct: Vec<&Glob> = distinct.into_iter().collect();
     for truths in globs::combinations(&distinct, &named, steps)? {
         let of = |glob: &Glob| distinct.iter().zip(&truths).any(|(other, truth)| *other == glob && *truth);

@@ -73,6 +73,8 @@ pub(crate) struct RuleItem {
     pub(crate) name: Name,
     pub(crate) title: Option<Text>,
     pub(crate) clauses: Vec<Node<Clause>>,
+    /// Whether every clause was read; what is missing from a rule that was not is no further fault.
+    pub(crate) whole: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -172,9 +174,15 @@ pub(crate) enum Literal {
     /// `--force`, written bare.
     Flag(String),
     /// The digits as written, and the number if it is within bounds.
-    Number { text: String, value: Option<i64> },
+    Number {
+        text: String,
+        value: Option<i64>,
+    },
     /// The literal as written, and its seconds if it is one and within bounds.
-    Duration { text: String, seconds: Result<i64, DurationFault> },
+    Duration {
+        text: String,
+        seconds: Result<i64, DurationFault>,
+    },
     /// `production`, `true`, …
     Word(String),
 }

@@ -8,8 +8,8 @@ use pest::pratt_parser::{Assoc, Op, PrattParser};
 
 use super::MAX_NESTING;
 use super::ast::{
-    Claim, Clause, Comparison, DefineItem, Expr, FactItem, Given, Item, Literal, Name, Node, Order, ProofItem,
-    Quantifier, Relation, RuleItem, Setting, TestItem, Text, TypeExpr,
+    Claim, Clause, Comparison, DefineItem, Expr, FactItem, Given, Item, Literal, Name, Node, Order,
+    ProofItem, Quantifier, Relation, RuleItem, Setting, TestItem, Text, TypeExpr,
 };
 use super::grammar::{Rule, is_sign};
 use super::literal::{self, EscapeKind};
@@ -37,9 +37,11 @@ impl Builder {
         Self { base, comments: Vec::new(), faults: Vec::new(), pratt }
     }
 
+    /// Where a pair stands, without the white space and comments that the grammar's implicit rules may have
+    /// taken in behind its last token.
     pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {
         let at = |offset: usize| self.base + u32::try_from(offset).unwrap_or(u32::MAX - self.base);
-        Span::new(at(pair.as_span().start()), at(pair.as_span().end()))
+        Span::new(at(pair.as_span().start()), at(last_token_end(pair)))
     }
 
     /// The pairs that carry meaning, comments put aside and keywords and punctuation left out.
@@ -63,7 +65,7 @@ impl Builder {
         let rule = pair.as_rule();
         let mut parts = self.parts(pair.into_inner()).into_iter();
         let item = match rule {
-            Rule::policy => Item::Policy(self.text(parts.next()?)),
+            Rule::policy => Item::Policy(self.text(&parts.next()?)),
             Rule::language => {
                 let number = parts.next()?;
                 Item::Language(Node::new(self.literal(&number), self.span(&number)))
@@ -71,7 +73,7 @@ impl Builder {
             Rule::fact => {
                 let name = self.name(&parts.next()?);
                 let kind = self.fact_type(parts.next()?)?;
-                Item::Fact(FactItem { name, kind, meaning: parts.next().map(|p| self.text(p)) })
+                Item::Fact(FactItem { name, kind, meaning: parts.next().map(|p| self.text(&p)) })
             }
             Rule::define => {
                 let name = self.name(&parts.next()?);
@@ -91,12 +93,12 @@ impl Builder {
         let mut clauses = Vec::new();
         for part in parts {
             if part.as_rule() == Rule::string {
-                title = Some(self.text(part));
+                title = Some(self.text(&part));
             } else {
                 clauses.push(self.clause(part)?);
             }
         }
-        Some(Item::Rule(RuleItem { name, title, clauses }))
+        Some(Item::Rule(RuleItem { name, title, clauses, whole: true }))
     }
 
     pub(super) fn clause(&mut self, pair: Pair<'_, Rule>) -> Option<Node<Clause>> {
@@ -109,8 +111,8 @@ impl Builder {
             Rule::when => Clause::When(self.expression(parts.next()?, 0)?),
             Rule::unless => Clause::Unless(self.expression(parts.next()?, 0)?),
             Rule::in_doubt => Clause::InDoubt(self.outcome(&parts.next()?)?),
-            Rule::because => Clause::Because(self.text(parts.next()?)),
-            Rule::instead => Clause::Instead(parts.map(|p| self.text(p)).collect()),
+            Rule::because => Clause::Because(self.text(&parts.next()?)),
+            Rule::instead => Clause::Instead(parts.map(|p| self.text(&p)).collect()),
             _ => return None,
         };
         Some(Node::new(clause, span))
@@ -118,7 +120,7 @@ impl Builder {
 
     fn test<'i>(&mut self, parts: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Item> {
         let mut parts = parts.peekable();
-        let name = self.text(parts.next()?);
+        let name = self.text(&parts.next()?);
         let mut given = Vec::new();
         if let Some(list) = parts.next_if(|p| p.as_rule() == Rule::given) {
             for setting in self.parts(list.into_inner()) {
@@ -149,7 +151,7 @@ impl Builder {
     }
 
     fn proof<'i>(&mut self, mut parts: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Item> {
-        let name = self.text(parts.next()?);
+        let name = self.text(&parts.next()?);
         let claim = if parts.next()?.as_str() == "never" { Claim::Never } else { Claim::Always };
         let mut outcomes = Vec::new();
         let mut when = None;
@@ -254,7 +256,7 @@ impl Builder {
                 Relation::Ordered { order, value: self.value(parts.next()?)? }
             }
             Rule::member => Relation::Member { negated, values: self.list(parts.next()?) },
-            Rule::glob => Relation::Matches { negated, glob: self.text(parts.next()?) },
+            Rule::glob => Relation::Matches { negated, glob: self.text(&parts.next()?) },
             Rule::has => {
                 let operand = parts.next()?;
                 if operand.as_rule() == Rule::quantified {
@@ -291,12 +293,10 @@ impl Builder {
     fn literal(&mut self, pair: &Pair<'_, Rule>) -> Literal {
         let text = pair.as_str();
         match pair.as_rule() {
-            Rule::string => Literal::String(self.text(pair.clone()).kind),
+            Rule::string => Literal::String(self.text(pair).kind),
             Rule::flag => Literal::Flag(text.to_owned()),
             Rule::number => Literal::Number { text: text.to_owned(), value: literal::whole_number(text) },
-            Rule::quantity => {
-                Literal::Duration { text: text.to_owned(), seconds: literal::duration(text) }
-            }
+            Rule::quantity => Literal::Duration { text: text.to_owned(), seconds: literal::duration(text) },
             _ => Literal::Word(text.to_owned()),
         }
     }
@@ -309,8 +309,8 @@ impl Builder {
         Node::new(pair.as_str().to_owned(), self.span(pair))
     }
 
-    fn text(&mut self, pair: Pair<'_, Rule>) -> Text {
-        let span = self.span(&pair);
+    fn text(&mut self, pair: &Pair<'_, Rule>) -> Text {
+        let span = self.span(pair);
         let (text, faults) = literal::unquote(pair.as_str());
         for fault in faults {
             let at = |offset: usize| span.start + u32::try_from(offset).unwrap_or(0);
@@ -318,6 +318,14 @@ impl Builder {
         }
         Node::new(text, span)
     }
+}
+
+fn last_token_end(pair: &Pair<'_, Rule>) -> usize {
+    let mut last = pair.clone();
+    while let Some(inner) = last.clone().into_inner().rev().find(|inner| inner.as_rule() != Rule::COMMENT) {
+        last = inner;
+    }
+    last.as_span().end()
 }
 
 fn outcome(text: &str) -> Option<Outcome> {
@@ -342,8 +350,12 @@ fn join(left: Node<Expr>, and: bool, right: Node<Expr>) -> Node<Expr> {
 }
 
 pub(super) fn too_deep(span: Span) -> Diagnostic {
-    Diagnostic::error("nesting-limit", format!("this condition is nested more than {MAX_NESTING} levels deep"), span)
-        .help("each parenthesis and each `not` is a level; give a part of the condition a name with `define`")
+    Diagnostic::error(
+        "nesting-limit",
+        format!("this condition is nested more than {MAX_NESTING} levels deep"),
+        span,
+    )
+    .help("each parenthesis and each `not` is a level; give a part of the condition a name with `define`")
 }
 
 fn bad_escape(kind: EscapeKind, span: Span) -> Diagnostic {

@@ -91,7 +91,56 @@ pub(super) const NEVER_NAMES: &[&str] = &["known", "unknown", "not", "empty", "t
 pub(super) fn is_sign(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::EOI | Rule::comma | Rule::colon | Rule::equals | Rule::open_brace | Rule::close_brace | Rule::open_paren
-            | Rule::close_paren | Rule::open_list | Rule::close_list | Rule::kw_policy | Rule::kw_language | Rule::kw_fact | Rule::kw_define | Rule::kw_rule | Rule::kw_deny | Rule::kw_ask | Rule::kw_warn | Rule::kw_allow | Rule::kw_when | Rule::kw_unless | Rule::kw_in | Rule::kw_doubt | Rule::kw_because | Rule::kw_instead | Rule::kw_test | Rule::kw_given | Rule::kw_expect | Rule::kw_by | Rule::kw_prove | Rule::kw_never | Rule::kw_always | Rule::kw_and | Rule::kw_or | Rule::kw_not | Rule::kw_is | Rule::kw_known | Rule::kw_unknown | Rule::kw_has | Rule::kw_any | Rule::kw_all | Rule::kw_none | Rule::kw_of | Rule::kw_matches | Rule::kw_empty | Rule::kw_one | Rule::kw_set | Rule::kw_text | Rule::kw_number | Rule::kw_duration | Rule::kw_bool
+        Rule::EOI
+            | Rule::comma
+            | Rule::colon
+            | Rule::equals
+            | Rule::open_brace
+            | Rule::close_brace
+            | Rule::open_paren
+            | Rule::close_paren
+            | Rule::open_list
+            | Rule::close_list
+            | Rule::kw_policy
+            | Rule::kw_language
+            | Rule::kw_fact
+            | Rule::kw_define
+            | Rule::kw_rule
+            | Rule::kw_deny
+            | Rule::kw_ask
+            | Rule::kw_warn
+            | Rule::kw_allow
+            | Rule::kw_when
+            | Rule::kw_unless
+            | Rule::kw_in
+            | Rule::kw_doubt
+            | Rule::kw_because
+            | Rule::kw_instead
+            | Rule::kw_test
+            | Rule::kw_given
+            | Rule::kw_expect
+            | Rule::kw_by
+            | Rule::kw_prove
+            | Rule::kw_never
+            | Rule::kw_always
+            | Rule::kw_and
+            | Rule::kw_or
+            | Rule::kw_not
+            | Rule::kw_is
+            | Rule::kw_known
+            | Rule::kw_unknown
+            | Rule::kw_has
+            | Rule::kw_any
+            | Rule::kw_all
+            | Rule::kw_none
+            | Rule::kw_of
+            | Rule::kw_matches
+            | Rule::kw_empty
+            | Rule::kw_one
+            | Rule::kw_set
+            | Rule::kw_text
+            | Rule::kw_number
+            | Rule::kw_duration
+            | Rule::kw_bool
     )
 }

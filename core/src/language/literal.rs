@@ -186,7 +186,8 @@ mod tests {
 
     #[test]
     fn durations_are_sums_from_large_units_to_small() {
-        let check = |text: &str, expect: Result<i64, DurationFault>| assert_eq!(duration(text), expect, "{text}");
+        let check =
+            |text: &str, expect: Result<i64, DurationFault>| assert_eq!(duration(text), expect, "{text}");
         check("90s", Ok(90));
         check("24h", Ok(86_400));
         check("1d", Ok(86_400));
@@ -222,7 +223,10 @@ mod tests {
         check("PT1H30M5S", Ok(5_405));
         check("PT5S", Ok(5));
         check("PT99999999999999999999S", Err(TooLong));
-        for text in ["P", "PT", "P1DT", "P1Y", "P1M", "P1W1D", "P1WT1H", "PT1.5H", "PT1M1H", "pt1h", "P1H", "-P1D", "P1D1D", "PTH"] {
+        for text in [
+            "P", "PT", "P1DT", "P1Y", "P1M", "P1W1D", "P1WT1H", "PT1.5H", "PT1M1H", "pt1h", "P1H", "-P1D",
+            "P1D1D", "PTH",
+        ] {
             check(text, Err(Malformed));
         }
     }

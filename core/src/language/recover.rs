@@ -124,6 +124,13 @@ fn read_item(text: &str, piece: &[Token<'_>], parsed: &mut Parsed) {
             parsed.faults.append(&mut builder.faults);
         }
         Err(error) => {
+            if let Some((item, end)) = first_item(&mut builder, source) {
+                parsed.file.items.push(item);
+                parsed.faults.append(&mut builder.faults);
+                parsed.faults.push(unexpected(text, first.start + end, &[Rule::policy], "an item"));
+                return;
+            }
+            parsed.half_read.push(first.text.to_owned());
             if let Some(name) = piece.get(1).filter(|t| t.rule == Rule::word) {
                 parsed.half_read.push(name.text.to_owned());
             }
@@ -136,6 +143,14 @@ fn read_item(text: &str, piece: &[Token<'_>], parsed: &mut Parsed) {
             }
         }
     }
+}
+
+/// An item that is sound and has something behind it that is none: the item, and where it ends.
+fn first_item(builder: &mut Builder, source: &str) -> Option<(Node<Item>, usize)> {
+    let pair = Grammar::parse(Rule::first_item, source).ok()?.next()?;
+    let part = builder.parts(pair.into_inner()).into_iter().next()?;
+    let end = part.as_span().end();
+    Some((builder.item(part)?, end))
 }
 
 /// Reads the clauses of a rule one by one, once its head is sound.
@@ -163,7 +178,7 @@ fn read_rule(text: &str, piece: &[Token<'_>], parsed: &mut Parsed) {
             Err(error) => builder.faults.push(fault(text, from.start, &error)),
         }
     }
-    if !closed {
+    if !closed && builder.faults.iter().all(|fault| fault.code != "unclosed-string") {
         let span = Span::new(offset(first.start), offset(name.end));
         let message = format!("the rule `{}` is not closed", name.text);
         let fault = Diagnostic::error("unclosed-brace", message, span).help("end the rule with `}`");
@@ -177,11 +192,10 @@ fn read_rule(text: &str, piece: &[Token<'_>], parsed: &mut Parsed) {
     if whole {
         return;
     }
-    let node = |t: &Token<'_>| -> Name {
-        Node::new(t.text.to_owned(), Span::new(offset(t.start), offset(t.end)))
-    };
+    let node =
+        |t: &Token<'_>| -> Name { Node::new(t.text.to_owned(), Span::new(offset(t.start), offset(t.end))) };
     let title: Option<Text> = titled.map(node);
-    let rule = RuleItem { name: node(name), title, clauses };
+    let rule = RuleItem { name: node(name), title, clauses, whole: false };
     let span = Span::new(offset(first.start), piece.get(last).map_or(0, |t| offset(t.end)));
     parsed.file.items.push(Node::new(Item::Rule(rule), span));
 }
@@ -209,8 +223,7 @@ fn split_clauses<'a, 't>(body: &'a [Token<'t>]) -> Vec<&'a [Token<'t>]> {
 fn fault(text: &str, base: usize, error: &Error<Rule>) -> Diagnostic {
     let at = base
         + match error.location {
-            InputLocation::Pos(at) => at,
-            InputLocation::Span((at, _)) => at,
+            InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
         };
     match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => unexpected(text, at, positives, ""),
@@ -238,7 +251,8 @@ fn unexpected(text: &str, at: usize, positives: &[Rule], what: &str) -> Diagnost
         ("", all) => any_of(all),
         (what, _) => what.to_owned(),
     };
-    let shown = if found.is_empty() { "the end of the text".to_owned() } else { format!("`{}`", brief(found)) };
+    let shown =
+        if found.is_empty() { "the end of the text".to_owned() } else { format!("`{}`", brief(found)) };
     let diagnostic = Diagnostic::error("syntax", format!("expected {expected}, found {shown}"), span);
     let words = symbols.iter().map(|s| s.trim_matches('`'));
     if KEYWORDS.contains(&found) && symbols.contains(&"a name") {
@@ -246,9 +260,8 @@ fn unexpected(text: &str, at: usize, positives: &[Rule], what: &str) -> Diagnost
     }
     match nearest(found, words.filter(|w| KEYWORDS.contains(w))) {
         Some(word) => diagnostic.help(format!("did you mean `{word}`?")),
-        None if what == "an item" => {
-            diagnostic.help("an item begins with `policy`, `language`, `fact`, `define`, `rule`, `test` or `prove`")
-        }
+        None if what == "an item" => diagnostic
+            .help("an item begins with `policy`, `language`, `fact`, `define`, `rule`, `test` or `prove`"),
         None => diagnostic,
     }
 }
@@ -283,7 +296,9 @@ fn slip(text: &str, at: usize, found: &str) -> Option<(&'static str, &'static st
         "'" | "`" => ("syntax", "strings stand in double quotes", "write `\"…\"`"),
         "#" | "/*" => ("syntax", "this is no comment", "a comment begins with `//` and ends with the line"),
         "known" if before.ends_with("not") => ("syntax", "there is no `is not known`", "write `is unknown`"),
-        "unknown" if before.ends_with("not") => ("syntax", "there is no `is not unknown`", "write `is known`"),
+        "unknown" if before.ends_with("not") => {
+            ("syntax", "there is no `is not unknown`", "write `is known`")
+        }
         quoted if quoted.starts_with('"') && !closes(quoted) => {
             ("unclosed-string", "this string is never closed", "end it with `\"`")
         }

@@ -51,19 +51,34 @@ fn within_limits(json: &str) -> Result<(), OperationError> {
     }
     if deepest > MAX_DEPTH {
         let message = format!("the operation is nested more than {MAX_DEPTH} levels deep");
-        return Err(refuse("depth-limit", message, "", "give facts as nested objects, one level for each dot in their names"));
+        return Err(refuse(
+            "depth-limit",
+            message,
+            "",
+            "give facts as nested objects, one level for each dot in their names",
+        ));
     }
     Ok(())
 }
 
 /// Reads an object whose keys continue the fact names that begin with `prefix`.
-fn read_group(schema: &Schema, raw: &RawValue, prefix: &str, operation: &mut Operation) -> Result<(), OperationError> {
+fn read_group(
+    schema: &Schema,
+    raw: &RawValue,
+    prefix: &str,
+    operation: &mut Operation,
+) -> Result<(), OperationError> {
     if !raw.get().starts_with('{') {
         return Err(if prefix.is_empty() {
             let message = format!("an operation is a JSON object, not {}", noun(raw));
             refuse("wrong-type", message, prefix, "write for instance {\"command\": \"migrate status\"}")
         } else {
-            refuse("wrong-type", format!("`{prefix}` is a group of facts, not {}", noun(raw)), prefix, group_help(schema, prefix))
+            refuse(
+                "wrong-type",
+                format!("`{prefix}` is a group of facts, not {}", noun(raw)),
+                prefix,
+                group_help(schema, prefix),
+            )
         });
     }
     let Entries(entries) = serde_json::from_str(raw.get()).map_err(|_| lone_surrogate(prefix))?;
@@ -78,7 +93,13 @@ fn read_group(schema: &Schema, raw: &RawValue, prefix: &str, operation: &mut Ope
     Ok(())
 }
 
-fn read_entry(schema: &Schema, key: &str, name: &str, raw: &RawValue, operation: &mut Operation) -> Result<(), OperationError> {
+fn read_entry(
+    schema: &Schema,
+    key: &str,
+    name: &str,
+    raw: &RawValue,
+    operation: &mut Operation,
+) -> Result<(), OperationError> {
     if key.contains('.') {
         let help = match schema.find(name) {
             Some(_) => format!("write it nested: {}", nested(name)),
@@ -103,7 +124,10 @@ fn unknown(schema: &Schema, name: &str) -> OperationError {
     let names = schema.facts().iter().map(|fact| &*fact.name);
     let help = match nearest(name, names) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "`prisma-policy facts` lists the built-in facts; a policy declares others with `fact NAME: TYPE`".to_owned(),
+        None => {
+            "`prisma-policy facts` lists the built-in facts; a policy declares others with `fact NAME: TYPE`"
+                .to_owned()
+        }
     };
     refuse("unknown-fact", format!("there is no fact `{}`", brief(name)), &brief(name), help)
 }
@@ -120,7 +144,12 @@ fn read_value(fact: &Fact, raw: &RawValue) -> Result<Value, OperationError> {
             let seconds = if iso { iso_duration(&text) } else { duration(&text) };
             seconds.map(Value::Number).map_err(|_| {
                 let message = format!("`{}` is not a duration", brief(&text));
-                refuse("bad-duration", message, &fact.name, "write whole seconds, or text such as \"90s\", \"24h\", \"1h30m\" or \"PT26H\"")
+                refuse(
+                    "bad-duration",
+                    message,
+                    &fact.name,
+                    "write whole seconds, or text such as \"90s\", \"24h\", \"1h30m\" or \"PT26H\"",
+                )
             })
         }
         (FactType::Text, Some(b'"')) => Ok(Value::Text(string(fact, raw)?.into())),
@@ -131,7 +160,8 @@ fn read_value(fact: &Fact, raw: &RawValue) -> Result<Value, OperationError> {
         }
         (FactType::SetOfText, Some(b'[')) => {
             let items: Vec<&RawValue> = serde_json::from_str(json).map_err(|_| wrong_type(fact, raw))?;
-            let texts: Result<BTreeSet<Arc<str>>, _> = items.into_iter().map(|item| Ok(string(fact, item)?.into())).collect();
+            let texts: Result<BTreeSet<Arc<str>>, _> =
+                items.into_iter().map(|item| Ok(string(fact, item)?.into())).collect();
             texts.map(Value::Set)
         }
         _ => Err(wrong_type(fact, raw)),
@@ -156,20 +186,32 @@ fn string(fact: &Fact, raw: &RawValue) -> Result<String, OperationError> {
 fn number(fact: &Fact, json: &str) -> Result<Value, OperationError> {
     let refusal = |message: String, help: &str| Err(refuse("wrong-type", message, &fact.name, help));
     match whole(json) {
-        None => refusal(format!("{} is not a whole number", brief(json)), "round it"),
-        Some(None) => Err(refuse("out-of-range", format!("{} is too large a number", brief(json)), &fact.name, "numbers go from -9007199254740991 to 9007199254740991 (2⁵³-1)")),
-        Some(Some(value)) if value < 0 && fact.kind == FactType::Duration => {
+        Err(NumberFault::NotWhole) => refusal(format!("{} is not a whole number", brief(json)), "round it"),
+        Err(NumberFault::TooLarge) => Err(refuse(
+            "out-of-range",
+            format!("{} is too large a number", brief(json)),
+            &fact.name,
+            "numbers go from -9007199254740991 to 9007199254740991 (2⁵³-1)",
+        )),
+        Ok(value) if value < 0 && fact.kind == FactType::Duration => {
             refusal(format!("{value} is less than 0 seconds"), "a duration is 0 or more")
         }
-        Some(Some(value)) if value < 0 && fact.kind == (FactType::Number { count: true }) => {
+        Ok(value) if value < 0 && fact.kind == (FactType::Number { count: true }) => {
             refusal(format!("`{}` is a count, and {value} is less than 0", fact.name), "write 0 or more")
         }
-        Some(Some(value)) => Ok(Value::Number(value)),
+        Ok(value) => Ok(Value::Number(value)),
     }
 }
 
-/// The value of a JSON number: `None` where it is not whole, `Some(None)` where it is too large.
-fn whole(json: &str) -> Option<Option<i64>> {
+/// Why a JSON number is no value of a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NumberFault {
+    NotWhole,
+    TooLarge,
+}
+
+/// The value of a JSON number, from its digits.
+fn whole(json: &str) -> Result<i64, NumberFault> {
     let (negative, unsigned) = json.strip_prefix('-').map_or((false, json), |rest| (true, rest));
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
     let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -178,7 +220,7 @@ fn whole(json: &str) -> Option<Option<i64>> {
     let leading = digits.len() - significant.len();
     let significant = significant.trim_end_matches('0');
     if significant.is_empty() {
-        return Some(Some(0));
+        return Ok(0);
     }
     // An exponent beyond i64 is beyond every bound, on the side of its sign.
     let beyond = if exponent.starts_with('-') { i64::MIN / 2 } else { i64::MAX / 2 };
@@ -187,14 +229,14 @@ fn whole(json: &str) -> Option<Option<i64>> {
     let point = length(integer) - i64::try_from(leading).unwrap_or(0) + exponent;
     let zeros = point - length(significant);
     if zeros < 0 {
-        return None;
+        return Err(NumberFault::NotWhole);
     }
     if point > 16 {
-        return Some(None);
+        return Err(NumberFault::TooLarge);
     }
     let text = format!("{significant}{}", "0".repeat(usize::try_from(zeros).unwrap_or(0)));
-    let value: i64 = text.parse().ok()?;
-    Some((value <= LARGEST).then_some(if negative { -value } else { value }))
+    let value = text.parse().ok().filter(|value: &i64| *value <= LARGEST).ok_or(NumberFault::TooLarge)?;
+    Ok(if negative { -value } else { value })
 }
 
 /// The entries of an object, in order, repeats included.
@@ -231,7 +273,12 @@ fn not_json(fault: &serde_json::Error) -> OperationError {
 
 fn lone_surrogate(path: &str) -> OperationError {
     let help = "write a surrogate pair whole, or leave the character out";
-    refuse("lone-surrogate", "half of a surrogate pair stands alone, which is no character".to_owned(), path, help)
+    refuse(
+        "lone-surrogate",
+        "half of a surrogate pair stands alone, which is no character".to_owned(),
+        path,
+        help,
+    )
 }
 
 fn wrong_type(fact: &Fact, raw: &RawValue) -> OperationError {
@@ -259,19 +306,24 @@ fn noun(raw: &RawValue) -> &'static str {
 }
 
 fn nested(name: &str) -> String {
-    let keys: Vec<&str> = name.split('.').collect();
-    let open: String = keys.iter().map(|key| format!("{{\"{key}\": ")).collect();
-    format!("{open}…{}", "}".repeat(keys.len()))
+    name.rsplit('.').fold("…".to_owned(), |inner, key| format!("{{\"{key}\": {inner}}}"))
 }
 
 fn group_help(schema: &Schema, prefix: &str) -> String {
-    let example = schema.facts().iter().find(|fact| fact.name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.')));
+    let example = schema
+        .facts()
+        .iter()
+        .find(|fact| fact.name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.')));
     example.map_or_else(String::new, |fact| format!("write for instance {}", nested(&fact.name)))
 }
 
 /// What a message shows of a text that may be of any length.
 fn brief(text: &str) -> String {
-    if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(57).chain("…".chars()).collect() }
+    if text.chars().count() <= 60 {
+        text.to_owned()
+    } else {
+        text.chars().take(57).chain("…".chars()).collect()
+    }
 }
 
 fn refuse(code: &str, message: String, path: &str, help: impl Into<String>) -> OperationError {
@@ -291,24 +343,24 @@ mod tests {
     #[test]
     fn numbers_are_whole_however_they_are_spelled() {
         for (json, expect) in [
-            ("5", Some(Some(5))),
-            ("5.0", Some(Some(5))),
-            ("5e0", Some(Some(5))),
-            ("50e-1", Some(Some(5))),
-            ("0.5E1", Some(Some(5))),
-            ("-0", Some(Some(0))),
-            ("0e99999999999999999999", Some(Some(0))),
-            ("0.000", Some(Some(0))),
-            ("9007199254740991", Some(Some(LARGEST))),
-            ("-9007199254740991", Some(Some(-LARGEST))),
-            ("9007199254740991.0", Some(Some(LARGEST))),
-            ("9007199254740992", Some(None)),
-            ("1e16", Some(None)),
-            ("1e99999999999999999999", Some(None)),
-            ("1e-99999999999999999999", None),
-            ("0.5", None),
-            ("4503599627370496.25", None),
-            ("5.0000000000000000000000001", None),
+            ("5", Ok(5)),
+            ("5.0", Ok(5)),
+            ("5e0", Ok(5)),
+            ("50e-1", Ok(5)),
+            ("0.5E1", Ok(5)),
+            ("-0", Ok(0)),
+            ("0e99999999999999999999", Ok(0)),
+            ("0.000", Ok(0)),
+            ("9007199254740991", Ok(LARGEST)),
+            ("-9007199254740991", Ok(-LARGEST)),
+            ("9007199254740991.0", Ok(LARGEST)),
+            ("9007199254740992", Err(NumberFault::TooLarge)),
+            ("1e16", Err(NumberFault::TooLarge)),
+            ("1e99999999999999999999", Err(NumberFault::TooLarge)),
+            ("1e-99999999999999999999", Err(NumberFault::NotWhole)),
+            ("0.5", Err(NumberFault::NotWhole)),
+            ("4503599627370496.25", Err(NumberFault::NotWhole)),
+            ("5.0000000000000000000000001", Err(NumberFault::NotWhole)),
         ] {
             assert_eq!(whole(json), expect, "{json}");
         }

@@ -87,7 +87,7 @@ impl BuiltinType {
             Self::Count => FactType::Number { count: true },
             Self::Duration => FactType::Duration,
             Self::Text => FactType::Text,
-            Self::OneOf(names) => FactType::OneOf(Arc::from_iter(names.iter().map(|n| (*n).to_owned()))),
+            Self::OneOf(names) => FactType::OneOf(names.iter().map(|n| (*n).to_owned()).collect::<Arc<_>>()),
             Self::SetOfText => FactType::SetOfText,
         }
     }

@@ -52,7 +52,8 @@ impl<'a> Typer<'a> {
             }
             Meaning::Fact(fact) => {
                 self.fault(|| {
-                    let message = format!("`{}` is no condition by itself: it is a {}", name.kind, noun(&fact.kind));
+                    let message =
+                        format!("`{}` is no condition by itself: it is a {}", name.kind, noun(&fact.kind));
                     Diagnostic::error("wrong-test", message, name.span).help(tests_of(fact))
                 });
                 placeholder()
@@ -80,8 +81,12 @@ impl<'a> Typer<'a> {
             }
             Meaning::Define(_) => {
                 self.fault(|| {
-                    Diagnostic::error("wrong-test", format!("`{}` is a define, which is used by its name alone", name.kind), comparison.relation.span)
-                        .help(format!("write `{0}` or `not {0}`", name.kind))
+                    Diagnostic::error(
+                        "wrong-test",
+                        format!("`{}` is a define, which is used by its name alone", name.kind),
+                        comparison.relation.span,
+                    )
+                    .help(format!("write `{0}` or `not {0}`", name.kind))
                 });
                 placeholder()
             }
@@ -134,7 +139,8 @@ impl<'a> Typer<'a> {
             }
             _ => {
                 self.fault(|| {
-                    let message = format!("`{}` is a {}, which has no such test", fact.name, noun(&fact.kind));
+                    let message =
+                        format!("`{}` is a {}, which has no such test", fact.name, noun(&fact.kind));
                     Diagnostic::error("wrong-test", message, span).help(tests_of(fact))
                 });
                 None
@@ -242,10 +248,14 @@ pub(super) fn tests_of(fact: &Fact) -> String {
     let name = &fact.name;
     match &fact.kind {
         FactType::Bool => format!("write `{name}`, `{name} is true`, `{name} is false` or `{name} is known`"),
-        FactType::Number { .. } => format!("write for instance `{name} > 0`, `{name} is 1` or `{name} in [1, 2]`"),
+        FactType::Number { .. } => {
+            format!("write for instance `{name} > 0`, `{name} is 1` or `{name} in [1, 2]`")
+        }
         FactType::Duration => format!("write for instance `{name} <= 24h`"),
         FactType::Text => {
-            format!("write for instance `{name} is \"…\"`, `{name} in [\"…\", \"…\"]` or `{name} matches \"…*\"`")
+            format!(
+                "write for instance `{name} is \"…\"`, `{name} in [\"…\", \"…\"]` or `{name} matches \"…*\"`"
+            )
         }
         FactType::OneOf(names) => {
             let first = names.first().map_or("…", String::as_str);

@@ -56,7 +56,9 @@ pub(super) fn constant(fact: &Fact, literal: &Node<Literal>) -> Result<Constant,
         },
         (FactType::Duration, Literal::Duration { text, seconds }) => match seconds {
             Ok(seconds) => Ok(Constant::Number(*seconds)),
-            Err(reason) => fault("bad-duration", format!("`{text}` is not a duration"), duration_help(*reason)),
+            Err(reason) => {
+                fault("bad-duration", format!("`{text}` is not a duration"), duration_help(*reason))
+            }
         },
         (FactType::Duration, Literal::Number { text, .. }) => fault(
             "wrong-type",
@@ -73,7 +75,11 @@ pub(super) fn constant(fact: &Fact, literal: &Node<Literal>) -> Result<Constant,
         ),
         (FactType::OneOf(names), Literal::Word(word)) => match names.iter().position(|name| name == word) {
             Some(at) => Ok(Constant::Name(u32::try_from(at).unwrap_or(u32::MAX))),
-            None => fault("unknown-name", format!("`{word}` is not a name of `{}`", fact.name), names_help(word, names)),
+            None => fault(
+                "unknown-name",
+                format!("`{word}` is not a name of `{}`", fact.name),
+                names_help(word, names),
+            ),
         },
         (FactType::OneOf(names), Literal::String(text)) if names.contains(text) => fault(
             "wrong-type",

@@ -11,9 +11,9 @@ mod rules;
 
 use std::collections::BTreeSet;
 
+use super::MAX_RULES;
 use super::ast::{File, Item, Literal, Node};
 use super::checked::{CheckedPolicy, Condition};
-use super::MAX_RULES;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 use condition::Typer;
@@ -24,7 +24,7 @@ use names::Names;
 /// The policy is there when no diagnostic is an error.
 pub(crate) fn check(file: &File, half_read: &[String]) -> (Option<CheckedPolicy>, Vec<Diagnostic>) {
     let mut faults = Vec::new();
-    let name = header(file, &mut faults);
+    let name = header(file, half_read, &mut faults);
     let names = Names::gather(file, half_read, &mut faults);
     let mut typer = Typer::new(&names, &mut faults);
     let defines = order::defines(file, &mut typer);
@@ -35,8 +35,8 @@ pub(crate) fn check(file: &File, half_read: &[String]) -> (Option<CheckedPolicy>
     unused(&names, &used, &mut faults);
     faults.sort_by_key(|fault| (fault.span, fault.code));
     let sound = faults.iter().all(|fault| fault.severity < Severity::Error);
-    let policy = match (name, defines, rules, tests, proofs) {
-        (Some(name), Some(defines), Some(rules), Some(tests), Some(proofs)) if sound => {
+    let policy = match (name, defines, rules) {
+        (Some(name), Some(defines), Some(rules)) if sound => {
             Some(CheckedPolicy { name, facts: names.declared(), defines, rules, tests, proofs })
         }
         _ => None,
@@ -45,18 +45,20 @@ pub(crate) fn check(file: &File, half_read: &[String]) -> (Option<CheckedPolicy>
 }
 
 /// `policy` and `language` come first, once each.
-fn header(file: &File, faults: &mut Vec<Diagnostic>) -> Option<String> {
+fn header(file: &File, half_read: &[String], faults: &mut Vec<Diagnostic>) -> Option<String> {
+    let told = |word: &str| half_read.iter().any(|half| half == word);
     let mut items = file.items.iter();
     let first = items.next();
     let second = items.next();
     let name = match first {
         Some(Node { kind: Item::Policy(name), .. }) => Some(name.kind.clone()),
+        _ if told("policy") => None,
         other => {
             faults.push(missing_header(other, "policy", "policy \"My rules\""));
             None
         }
     };
-    if name.is_some() && !matches!(second, Some(Node { kind: Item::Language(_), .. })) {
+    if name.is_some() && !told("language") && !matches!(second, Some(Node { kind: Item::Language(_), .. })) {
         faults.push(missing_header(second.or(first), "language", "language 1"));
     }
     let mut seen = (false, false);
@@ -83,8 +85,12 @@ fn header(file: &File, faults: &mut Vec<Diagnostic>) -> Option<String> {
 
 fn missing_header(found: Option<&Node<Item>>, word: &str, example: &str) -> Diagnostic {
     let span = found.map_or(Span::default(), |item| Span::new(item.span.start, item.span.start));
-    Diagnostic::error("missing-header", format!("a policy begins with `policy` and `language`; `{word}` is not in its place"), span)
-        .help(format!("write `{example}` there"))
+    Diagnostic::error(
+        "missing-header",
+        format!("a policy begins with `policy` and `language`; `{word}` is not in its place"),
+        span,
+    )
+    .help(format!("write `{example}` there"))
 }
 
 fn repeated_header(word: &str, span: Span) -> Diagnostic {

@@ -77,16 +77,22 @@ impl Names {
         let all = self.facts.keys().chain(self.defines.keys().filter(|_| bare));
         let candidates: Vec<&str> = all.map(String::as_str).collect();
         let what = if bare { "fact or define" } else { "fact" };
-        let fault = Diagnostic::error("unknown-fact", format!("there is no {what} `{}`", name.kind), name.span);
+        let fault =
+            Diagnostic::error("unknown-fact", format!("there is no {what} `{}`", name.kind), name.span);
         match nearest(&name.kind, candidates) {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help("`prisma-policy facts` lists the built-in facts; declare others with `fact NAME: TYPE`"),
+            None => fault.help(
+                "`prisma-policy facts` lists the built-in facts; declare others with `fact NAME: TYPE`",
+            ),
         }
     }
 
     fn declare_fact(&mut self, item: &FactItem, faults: &mut Vec<Diagnostic>) {
         if !is_fact_name(&item.name.kind) {
-            faults.push(bad_name(&item.name, "a fact's name is made of segments like `change` or `checkAge`, joined by dots"));
+            faults.push(bad_name(
+                &item.name,
+                "a fact's name is made of segments like `change` or `checkAge`, joined by dots",
+            ));
         }
         let kind = match &item.kind.kind {
             TypeExpr::Bool => FactType::Bool,
@@ -142,13 +148,17 @@ impl Names {
     fn refuse_prefixes(&self, faults: &mut Vec<Diagnostic>) {
         for (name, (_, place)) in &self.facts {
             for (dot, _) in name.match_indices('.') {
-                let Some((group, Some((_, other)))) = name.get(..dot).map(|group| (group, self.facts.get(group)))
+                let Some((group, Some((_, other)))) =
+                    name.get(..dot).map(|group| (group, self.facts.get(group)))
                 else {
                     continue;
                 };
                 let Some(span) = (*place).or(*other) else { continue };
                 let message = format!("`{group}` cannot be both a fact and a group that holds `{name}`");
-                faults.push(Diagnostic::error("name-prefix", message, span).help("choose another name for one of them"));
+                faults.push(
+                    Diagnostic::error("name-prefix", message, span)
+                        .help("choose another name for one of them"),
+                );
             }
         }
     }
@@ -177,7 +187,8 @@ pub(super) fn duplicate(name: &str, span: Span, first: Span) -> Diagnostic {
 }
 
 pub(super) fn bad_name(name: &Name, help: &str) -> Diagnostic {
-    Diagnostic::error("bad-name", format!("`{}` is not a name that can stand here", name.kind), name.span).help(help)
+    Diagnostic::error("bad-name", format!("`{}` is not a name that can stand here", name.kind), name.span)
+        .help(help)
 }
 
 fn is_segment(text: &str) -> bool {

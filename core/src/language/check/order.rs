@@ -37,12 +37,18 @@ pub(super) fn defines(file: &File, typer: &mut Typer<'_>) -> Option<Vec<Define>>
 
 fn circular(first: &DefineItem, names: &[&str]) -> Diagnostic {
     let shown = match names {
-        [.., last] if names.len() > 6 => format!("{} → … → {last}", names.iter().take(3).copied().collect::<Vec<_>>().join(" → ")),
+        [.., last] if names.len() > 6 => {
+            format!("{} → … → {last}", names.iter().take(3).copied().collect::<Vec<_>>().join(" → "))
+        }
         _ => names.join(" → "),
     };
     let name = &first.name.kind;
-    Diagnostic::error("circular-define", format!("the define `{name}` is made of itself: {shown} → {name}"), first.name.span)
-        .help("break the circle: a define can only stand for what does not need it")
+    Diagnostic::error(
+        "circular-define",
+        format!("the define `{name}` is made of itself: {shown} → {name}"),
+        first.name.span,
+    )
+    .help("break the circle: a define can only stand for what does not need it")
 }
 
 /// The defines that a condition speaks of, itself nested no deeper than the language allows.

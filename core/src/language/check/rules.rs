@@ -1,6 +1,6 @@
 //! Rules, tests and proofs: their clauses, their names, and what their conditions mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::condition::{Typer, noun, tests_of};
@@ -17,7 +17,10 @@ use crate::source::Span;
 use crate::suggest::nearest;
 
 pub(super) fn rules(file: &File, typer: &mut Typer<'_>) -> Option<Vec<CheckedRule>> {
-    let items = file.items.iter().filter_map(|item| if let Item::Rule(rule) = &item.kind { Some(rule) } else { None });
+    let items = file
+        .items
+        .iter()
+        .filter_map(|item| if let Item::Rule(rule) = &item.kind { Some(rule) } else { None });
     unique(items.clone().map(|rule| &rule.name), typer);
     let rules: Vec<Option<CheckedRule>> = items.map(|rule| self::rule(rule, typer)).collect();
     rules.into_iter().collect()
@@ -68,9 +71,13 @@ fn clause_order(rule: &RuleItem, typer: &mut Typer<'_>) {
         let (rank, word) = rank(&clause.kind);
         if let Some(first) = seen.insert(word, clause.span) {
             typer.fault(|| {
-                Diagnostic::error("repeated-clause", format!("the rule `{}` has {word} twice", rule.name.kind), clause.span)
-                    .related(first, "it stands here first")
-                    .help("keep one; join conditions with `and` or `or`, or make two rules")
+                Diagnostic::error(
+                    "repeated-clause",
+                    format!("the rule `{}` has {word} twice", rule.name.kind),
+                    clause.span,
+                )
+                .related(first, "it stands here first")
+                .help("keep one; join conditions with `and` or `or`, or make two rules")
             });
         } else if rank < last.0 {
             typer.fault(|| {
@@ -89,10 +96,17 @@ fn clause_order(rule: &RuleItem, typer: &mut Typer<'_>) {
         }
     }
     for (word, example) in [("an effect", "deny"), ("`when`", "when CONDITION")] {
-        if !seen.contains_key(word) {
+        if rule.whole && !seen.contains_key(word) {
             typer.fault(|| {
-                Diagnostic::error("missing-clause", format!("the rule `{}` has no {}", rule.name.kind, word.trim_start_matches("an ")), rule.name.span)
-                    .help(format!("write `{example}`; a rule is for instance `rule {} {{ deny when … }}`", rule.name.kind))
+                Diagnostic::error(
+                    "missing-clause",
+                    format!("the rule `{}` has no {}", rule.name.kind, word.trim_start_matches("an ")),
+                    rule.name.span,
+                )
+                .help(format!(
+                    "write `{example}`; a rule is for instance `rule {} {{ deny when … }}`",
+                    rule.name.kind
+                ))
             });
         }
     }
@@ -109,33 +123,45 @@ fn rank(clause: &Clause) -> (u8, &'static str) {
     }
 }
 
-pub(super) fn tests(file: &File, typer: &mut Typer<'_>) -> Option<Vec<CheckedTest>> {
-    let items = file.items.iter().filter_map(|item| if let Item::Test(test) = &item.kind { Some(test) } else { None });
-    unique(items.clone().map(|test| &test.name), typer);
-    let rules: BTreeMap<&str, ()> = file
+pub(super) fn tests(file: &File, typer: &mut Typer<'_>) -> Vec<CheckedTest> {
+    let items = file
         .items
         .iter()
-        .filter_map(|item| if let Item::Rule(rule) = &item.kind { Some((rule.name.kind.as_str(), ())) } else { None })
+        .filter_map(|item| if let Item::Test(test) = &item.kind { Some(test) } else { None });
+    unique(items.clone().map(|test| &test.name), typer);
+    let rules: BTreeSet<&str> = file
+        .items
+        .iter()
+        .filter_map(
+            |item| {
+                if let Item::Rule(rule) = &item.kind { Some(rule.name.kind.as_str()) } else { None }
+            },
+        )
         .collect();
-    let tests: Vec<CheckedTest> = items
+    items
         .map(|test| CheckedTest {
             name: test.name.kind.clone(),
             given: given(test, typer),
             expect: test.expect.kind,
             by: by(test, &rules, typer),
         })
-        .collect();
-    Some(tests)
+        .collect()
 }
 
-fn by(test: &TestItem, rules: &BTreeMap<&str, ()>, typer: &mut Typer<'_>) -> Option<Vec<String>> {
+fn by(test: &TestItem, rules: &BTreeSet<&str>, typer: &mut Typer<'_>) -> Option<Vec<String>> {
     let names = test.by.as_ref()?;
     unique(names.iter(), typer);
     for name in names {
-        if !rules.contains_key(name.kind.as_str()) && !matches!(typer.names.meaning(&name.kind), Meaning::HalfRead) {
+        if !rules.contains(name.kind.as_str())
+            && !matches!(typer.names.meaning(&name.kind), Meaning::HalfRead)
+        {
             typer.fault(|| {
-                let fault = Diagnostic::error("unknown-rule", format!("there is no rule `{}` in this policy", name.kind), name.span);
-                match nearest(&name.kind, rules.keys().copied()) {
+                let fault = Diagnostic::error(
+                    "unknown-rule",
+                    format!("there is no rule `{}` in this policy", name.kind),
+                    name.span,
+                );
+                match nearest(&name.kind, rules.iter().copied()) {
                     Some(near) => fault.help(format!("did you mean `{near}`?")),
                     None => fault.help("name a rule of this policy"),
                 }
@@ -155,9 +181,13 @@ fn given(test: &TestItem, typer: &mut Typer<'_>) -> Vec<(Arc<str>, Value)> {
         typer.used.insert(name.kind.clone());
         if let Some(first) = seen.insert(&name.kind, name.span) {
             typer.fault(|| {
-                Diagnostic::error("duplicate-name", format!("`{}` is given more than once", name.kind), name.span)
-                    .related(first, "it is given here first")
-                    .help("keep one")
+                Diagnostic::error(
+                    "duplicate-name",
+                    format!("`{}` is given more than once", name.kind),
+                    name.span,
+                )
+                .related(first, "it is given here first")
+                .help("keep one")
             });
         }
         match typer.names.meaning(&name.kind) {
@@ -210,10 +240,13 @@ fn value(fact: &Fact, setting: &Node<Setting>, typer: &mut Typer<'_>) -> Option<
     }
 }
 
-pub(super) fn proofs(file: &File, typer: &mut Typer<'_>) -> Option<Vec<CheckedProof>> {
-    let items = file.items.iter().filter_map(|item| if let Item::Proof(proof) = &item.kind { Some(proof) } else { None });
+pub(super) fn proofs(file: &File, typer: &mut Typer<'_>) -> Vec<CheckedProof> {
+    let items = file
+        .items
+        .iter()
+        .filter_map(|item| if let Item::Proof(proof) = &item.kind { Some(proof) } else { None });
     unique(items.clone().map(|proof| &proof.name), typer);
-    Some(items.map(|proof| self::proof(proof, typer)).collect())
+    items.map(|proof| self::proof(proof, typer)).collect()
 }
 
 fn proof(proof: &ProofItem, typer: &mut Typer<'_>) -> CheckedProof {

@@ -52,7 +52,8 @@ impl<'t> Pending<'t> {
         }
         let text = self.text.get(span.start as usize..span.end as usize)?.trim_end().to_owned();
         let after = self.text.get(span.end as usize..).unwrap_or("");
-        let gap = after.get(..after.len() - after.trim_start_matches([' ', '\t', '\r', '\n']).len()).unwrap_or("");
+        let gap =
+            after.get(..after.len() - after.trim_start_matches([' ', '\t', '\r', '\n']).len()).unwrap_or("");
         Some((text, gap.matches('\n').count() > 1))
     }
 }

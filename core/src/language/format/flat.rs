@@ -1,6 +1,8 @@
 //! Parts of the tree on one line.
 
-use crate::language::ast::{Comparison, Expr, FactItem, Given, Literal, Node, Relation, Setting, Text, TypeExpr};
+use crate::language::ast::{
+    Comparison, Expr, FactItem, Given, Literal, Node, Relation, Setting, Text, TypeExpr,
+};
 use crate::language::literal::{is_flag, quote};
 
 pub(super) fn expr(node: &Node<Expr>) -> String {
@@ -31,14 +33,24 @@ pub(super) fn relation(comparison: &Comparison) -> (String, Option<&[Node<Litera
     let fact = &comparison.fact.kind;
     let not = |negated: &bool| if *negated { "not " } else { "" };
     match &comparison.relation.kind {
-        Relation::Known { negated } => (format!("{fact} is {}", if *negated { "unknown" } else { "known" }), None),
+        Relation::Known { negated } => {
+            (format!("{fact} is {}", if *negated { "unknown" } else { "known" }), None)
+        }
         Relation::Empty { negated } => (format!("{fact} is {}empty", not(negated)), None),
-        Relation::Is { negated, value } => (format!("{fact} is {}{}", not(negated), literal(&value.kind)), None),
-        Relation::Ordered { order, value } => (format!("{fact} {} {}", order.symbol(), literal(&value.kind)), None),
+        Relation::Is { negated, value } => {
+            (format!("{fact} is {}{}", not(negated), literal(&value.kind)), None)
+        }
+        Relation::Ordered { order, value } => {
+            (format!("{fact} {} {}", order.symbol(), literal(&value.kind)), None)
+        }
         Relation::Member { negated, values } => (format!("{fact} {}in", not(negated)), Some(values)),
-        Relation::Matches { negated, glob } => (format!("{fact} {}matches {}", not(negated), quote(&glob.kind)), None),
+        Relation::Matches { negated, glob } => {
+            (format!("{fact} {}matches {}", not(negated), quote(&glob.kind)), None)
+        }
         Relation::Has(value) => (format!("{fact} has {}", literal(&value.kind)), None),
-        Relation::HasSome { quantifier, values } => (format!("{fact} has {} of", quantifier.word()), Some(values)),
+        Relation::HasSome { quantifier, values } => {
+            (format!("{fact} has {} of", quantifier.word()), Some(values))
+        }
     }
 }
 

@@ -6,6 +6,8 @@
 
 mod comments;
 mod flat;
+#[cfg(test)]
+mod tests;
 
 use super::ast::{Clause, Expr, File, Item, Node, ProofItem, RuleItem, Setting, TestItem};
 use super::literal::quote;
@@ -27,11 +29,12 @@ pub(crate) enum Comments {
 /// Prints a tree that was parsed from `text` in canonical form.
 pub(crate) fn format(file: &File, text: &str, comments: Comments) -> String {
     let spans: &[Span] = if comments == Comments::Keep { &file.comments } else { &[] };
-    let mut printer = Printer { out: String::new(), pending: Pending::new(text, spans) };
+    let mut printer =
+        Printer { out: String::new(), pending: Pending::new(text, spans), after_comment: false };
     let mut before: Option<(&Item, bool)> = None;
     for (item, next) in file.items.iter().zip(file.items.iter().skip(1).map(Some).chain([None])) {
         let start = printer.out.len();
-        printer.item_comments(item.span.start);
+        printer.item_comments(head_end(item));
         let body = printer.out.len();
         printer.item(item);
         printer.trailing(item.span.end, next.map_or(u32::MAX, |next| next.span.start));
@@ -52,6 +55,17 @@ pub(crate) fn format(file: &File, text: &str, comments: Comments) -> String {
     printer.out
 }
 
+/// Where the first line of an item ends, as far as comments within it move before the item.
+fn head_end(item: &Node<Item>) -> u32 {
+    match &item.kind {
+        Item::Policy(_) | Item::Language(_) | Item::Fact(_) => item.span.end,
+        Item::Define(define) => define.name.span.end,
+        Item::Rule(rule) => rule.title.as_ref().map_or(rule.name.span.end, |title| title.span.end),
+        Item::Test(test) => test.name.span.end,
+        Item::Proof(proof) => proof.outcomes.last().map_or(proof.name.span.end, |outcome| outcome.span.end),
+    }
+}
+
 /// Whether two neighbours stand without a blank line between them.
 fn together(a: &Item, b: &Item) -> bool {
     matches!(
@@ -66,6 +80,8 @@ fn together(a: &Item, b: &Item) -> bool {
 struct Printer<'t> {
     out: String,
     pending: Pending<'t>,
+    /// Whether the line so far ends with a comment, so that nothing may follow on it.
+    after_comment: bool,
 }
 
 impl Printer<'_> {
@@ -82,20 +98,12 @@ impl Printer<'_> {
 
     fn item(&mut self, item: &Node<Item>) {
         match &item.kind {
-            Item::Policy(name) => {
-                self.own_lines(0, item.span.end, 0);
-                self.out.push_str(&format!("policy {}", quote(&name.kind)));
-            }
+            Item::Policy(name) => self.out.push_str(&format!("policy {}", quote(&name.kind))),
             Item::Language(version) => {
-                self.own_lines(0, item.span.end, 0);
-                self.out.push_str(&format!("language {}", flat::literal(&version.kind)));
+                self.out.push_str(&format!("language {}", flat::literal(&version.kind)))
             }
-            Item::Fact(fact) => {
-                self.own_lines(0, item.span.end, 0);
-                self.out.push_str(&flat::fact(fact));
-            }
+            Item::Fact(fact) => self.out.push_str(&flat::fact(fact)),
             Item::Define(define) => {
-                self.own_lines(0, define.name.span.end, 0);
                 self.out.push_str(&format!("define {} = ", define.name.kind));
                 self.expression(&define.body, 2);
             }
@@ -107,7 +115,6 @@ impl Printer<'_> {
 
     fn rule(&mut self, rule: &RuleItem, span: Span) {
         let head_end = rule.title.as_ref().map_or(rule.name.span.end, |title| title.span.end);
-        self.own_lines(0, head_end, 0);
         self.out.push_str(&format!("rule {}{} {{", rule.name.kind, flat::titled(rule.title.as_ref())));
         let first = rule.clauses.first().map_or(span.end, |clause| clause.span.start);
         self.trailing(head_end, first);
@@ -118,14 +125,13 @@ impl Printer<'_> {
         clauses.sort_by_key(|((clause, _), _)| clause_rank(&clause.kind));
         let mut same_line = false;
         for ((clause, from), next) in clauses {
-            if !std::mem::replace(&mut same_line, matches!(clause.kind, Clause::Effect(_))) {
-                self.own_lines(from, clause.span.start, 2);
-                self.line(2);
-            } else if self.pending.any(from, clause.span.start) {
-                self.own_lines(from, clause.span.start, 2);
-                self.line(2);
-            } else {
+            let joins = std::mem::replace(&mut same_line, matches!(clause.kind, Clause::Effect(_)));
+            let lead = clause_lead_end(clause);
+            if joins && !self.after_comment && !self.pending.any(from, lead) {
                 self.out.push(' ');
+            } else {
+                self.own_lines(from, lead, 2);
+                self.line(2);
             }
             self.clause(clause);
             self.trailing(clause.span.end, next);
@@ -148,27 +154,31 @@ impl Printer<'_> {
             Clause::Because(text) => self.out.push_str(&format!("because {}", quote(&text.kind))),
             Clause::Instead(texts) => {
                 self.out.push_str("instead ");
-                let texts: Vec<(String, Span)> = texts.iter().map(|text| (quote(&text.kind), text.span)).collect();
+                let texts: Vec<(String, Span)> =
+                    texts.iter().map(|text| (quote(&text.kind), text.span)).collect();
                 self.values(&texts, 10, true);
             }
         }
     }
 
     fn test(&mut self, test: &TestItem, span: Span) {
-        self.own_lines(0, test.name.span.end, 0);
         self.out.push_str(&format!("test {} {{", quote(&test.name.kind)));
         let first = test.given.first().map_or(test.expect.span.start, |setting| setting.span.start);
         self.trailing(test.name.span.end, first);
-        if let Some(last) = test.given.last() {
-            self.own_lines(0, first, 2);
+        if let (Some(first), Some(last)) = (test.given.first(), test.given.last()) {
+            self.own_lines(0, first.span.end, 2);
             self.line(2);
             self.out.push_str("given ");
-            let settings: Vec<(String, Span)> =
-                test.given.iter().map(|node: &Node<Setting>| (flat::setting(&node.kind), node.span)).collect();
+            let settings: Vec<(String, Span)> = test
+                .given
+                .iter()
+                .map(|node: &Node<Setting>| (flat::setting(&node.kind), node.span))
+                .collect();
             self.values(&settings, 8, false);
             self.trailing(last.span.end, test.expect.span.start);
         }
-        let end = test.by.as_ref().and_then(|by| by.last()).map_or(test.expect.span.end, |name| name.span.end);
+        let end =
+            test.by.as_ref().and_then(|by| by.last()).map_or(test.expect.span.end, |name| name.span.end);
         self.own_lines(0, test.expect.span.end, 2);
         self.line(2);
         self.out.push_str(&format!("expect {}", test.expect.kind));
@@ -183,13 +193,13 @@ impl Printer<'_> {
 
     fn proof(&mut self, proof: &ProofItem, span: Span) {
         let head_end = proof.outcomes.last().map_or(proof.name.span.end, |outcome| outcome.span.end);
-        self.own_lines(0, head_end, 0);
         let outcomes: Vec<&str> = proof.outcomes.iter().map(|outcome| outcome.kind.as_str()).collect();
-        let head = format!("prove {} {} {}", quote(&proof.name.kind), proof.claim.word(), outcomes.join(", "));
+        let head =
+            format!("prove {} {} {}", quote(&proof.name.kind), proof.claim.word(), outcomes.join(", "));
         self.out.push_str(&head);
         let fits = self.width() + 6 + flat::expr(&proof.when).chars().count() <= WIDTH;
         self.trailing(head_end, proof.when.span.start);
-        if fits && !self.pending.any(0, span.end) && !self.after_comment() {
+        if fits && !self.pending.any(0, span.end) && !self.after_comment {
             self.out.push_str(" when ");
         } else {
             self.line(2);
@@ -200,9 +210,9 @@ impl Printer<'_> {
 
     /// A condition, on the line where it fits and holds no comment, broken otherwise.
     fn expression(&mut self, node: &Node<Expr>, indent: usize) {
-        if self.pending.any(0, node.span.start) {
-            self.trim();
-            self.own_lines(0, node.span.start, indent);
+        let lead = lead_end(node);
+        if self.pending.any(0, lead) {
+            self.own_lines(0, lead, indent);
             self.line(indent);
         }
         let flat = flat::expr(node);
@@ -224,7 +234,7 @@ impl Printer<'_> {
             Expr::Group(part) => {
                 self.out.push('(');
                 self.trailing(node.span.start, part.span.start);
-                self.own_lines(0, part.span.start, indent + 2);
+                self.own_lines(0, lead_end(part), indent + 2);
                 self.line(indent + 2);
                 self.expression(part, indent + 2);
                 self.trailing(part.span.end, node.span.end);
@@ -237,15 +247,11 @@ impl Printer<'_> {
             }
             Expr::Test(comparison) => {
                 let (head, values) = flat::relation(comparison);
-                let start = values.and_then(|values| values.first()).map_or(node.span.end, |value| value.span.start);
-                if self.pending.any(0, start) {
-                    self.trim();
-                    self.own_lines(0, start, indent);
-                    self.line(indent);
-                }
                 self.out.push_str(&head);
                 if let Some(values) = values {
                     self.out.push_str(" [");
+                    let first = values.first().map_or(node.span.end, |value| value.span.end);
+                    self.own_lines(0, first, indent + 2);
                     self.line(indent + 2);
                     let values: Vec<(String, Span)> =
                         values.iter().map(|value| (flat::literal(&value.kind), value.span)).collect();
@@ -264,7 +270,7 @@ impl Printer<'_> {
         let nexts = parts.iter().skip(1).map(|part| part.span.start).chain([span.end]);
         for ((part, next), number) in parts.iter().zip(nexts).zip(0..) {
             if number > 0 {
-                self.own_lines(0, part.span.start, indent);
+                self.own_lines(0, lead_end(part), indent);
                 self.line(indent);
                 self.out.push_str(operator);
             }
@@ -279,8 +285,7 @@ impl Printer<'_> {
         let one_each = one_each || self.pending.any(0, values.last().map_or(0, |(_, span)| span.end));
         for (place, (text, span)) in values.iter().enumerate() {
             let comma = usize::from(place + 1 < values.len());
-            if self.pending.any(0, span.end) {
-                self.trim();
+            if place > 0 && self.pending.any(0, span.end) {
                 self.own_lines(0, span.end, indent);
                 self.line(indent);
             } else if place > 0 && (one_each || self.width() + 1 + text.chars().count() + comma > WIDTH) {
@@ -305,13 +310,9 @@ impl Printer<'_> {
     /// The comments that begin between `from` and `upto`, each on a line of its own.
     fn own_lines(&mut self, from: u32, upto: u32, indent: usize) {
         for (comment, _) in self.pending.take(from, upto) {
-            if !self.out.is_empty() && !self.out.ends_with('\n') {
-                self.line(indent);
-            }
+            self.line(indent);
             self.out.push_str(&comment);
-            if indent == 0 {
-                self.out.push('\n');
-            }
+            self.after_comment = true;
         }
     }
 
@@ -320,11 +321,8 @@ impl Printer<'_> {
         if let Some(comment) = self.pending.take_same_line(end, limit) {
             self.out.push(' ');
             self.out.push_str(&comment);
+            self.after_comment = true;
         }
-    }
-
-    fn after_comment(&self) -> bool {
-        self.out.rsplit('\n').next().is_some_and(|line| line.contains("//"))
     }
 
     fn trim(&mut self) {
@@ -333,12 +331,37 @@ impl Printer<'_> {
 
     fn line(&mut self, indent: usize) {
         self.trim();
+        self.after_comment = false;
         self.out.push('\n');
         self.out.push_str(&" ".repeat(indent));
     }
 
     fn width(&self) -> usize {
         self.out.rsplit('\n').next().map_or(0, |line| line.chars().count())
+    }
+}
+
+/// As far as this, comments within a condition move before it: to the end of its first test, or to the first
+/// place in it where a line may begin.
+fn lead_end(node: &Node<Expr>) -> u32 {
+    match &node.kind {
+        Expr::All(parts) | Expr::Any(parts) => parts.first().map_or(node.span.end, lead_end),
+        Expr::Not(part) => lead_end(part),
+        Expr::Group(_) => node.span.start,
+        Expr::Name(_) => node.span.end,
+        Expr::Test(comparison) => {
+            let first = flat::relation(comparison).1.and_then(|values| values.first());
+            first.map_or(node.span.end, |value| value.span.start)
+        }
+    }
+}
+
+/// As far as this, comments within a clause move before it.
+fn clause_lead_end(clause: &Node<Clause>) -> u32 {
+    match &clause.kind {
+        Clause::When(_) | Clause::Unless(_) => clause.span.start,
+        Clause::Effect(_) | Clause::InDoubt(_) | Clause::Because(_) => clause.span.end,
+        Clause::Instead(texts) => texts.first().map_or(clause.span.end, |text| text.span.end),
     }
 }
 
