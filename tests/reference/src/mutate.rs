@@ -138,6 +138,9 @@ pub const POLICY: &[&str] = &[
     "A",
 ];
 
+/// What may stand between any two tokens of both languages, or some of it.
+const SPACES: [&str; 6] = [" ", "\n", "\r\n", "\t", "\r", "// note\n"];
+
 /// Pieces that mean something in JSON.
 pub const JSON: &[&str] = &[
     "{",
@@ -200,10 +203,10 @@ pub const JSON: &[&str] = &[
     "\"command\":\"a\",",
 ];
 
-/// The text with one to three edits: pieces left out, doubled, moved or put in.
+/// The text with a few edits: pieces left out, doubled, moved, exchanged or put in.
 pub fn text(random: &mut Random, text: &str, pieces: &[&str]) -> String {
     let mut parts = split(text);
-    for _ in 0..=random.below(3) {
+    for _ in 0..*random.pick(&[1, 1, 1, 2, 3]) {
         edit(random, &mut parts, pieces);
     }
     parts.concat()
@@ -214,7 +217,7 @@ fn edit(random: &mut Random, parts: &mut Vec<String>, pieces: &[&str]) {
         return;
     }
     let at = random.below(parts.len());
-    match random.below(6) {
+    match random.below(14) {
         0 => {
             parts.remove(at);
         }
@@ -228,10 +231,21 @@ fn edit(random: &mut Random, parts: &mut Vec<String>, pieces: &[&str]) {
         }
         3 => parts.insert(at, random.word(pieces).to_owned()),
         4 => parts.insert(at, format!(" {} ", random.word(pieces))),
-        _ => {
+        5 => {
             parts.splice(at..=at, [random.word(pieces).to_owned()]);
         }
+        6 | 7 => parts.insert(at, random.word(&SPACES).to_owned()),
+        _ => exchange(random, parts, at),
     }
+}
+
+/// Puts a piece in the place of one of its kind: a word for a word, a number for a number, a mark for a mark.
+fn exchange(random: &mut Random, parts: &mut Vec<String>, at: usize) {
+    let kind =
+        |part: &str| part.chars().next().map(|c| (c.is_alphabetic(), c.is_numeric(), c.is_whitespace()));
+    let Some(wanted) = parts.get(at).map(|part| kind(part)) else { return };
+    let alike: Vec<String> = parts.iter().filter(|part| kind(part) == wanted).cloned().collect();
+    parts.splice(at..=at, [random.pick(&alike).clone()]);
 }
 
 /// Cuts a text into runs of word characters and single others.

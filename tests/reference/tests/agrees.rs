@@ -1,0 +1,183 @@
+//! The engine against the reference, on random policies and operations.
+//!
+//! `PRISMA_POLICY_CASES` sets the number of cases and `PRISMA_POLICY_SEED` the first of them; a failure
+//! prints the seed with the smallest case that still fails.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test")]
+
+use std::collections::BTreeMap;
+
+use prisma_policy::{Decision, Policy};
+use prisma_policy_reference::generate::{self, Case};
+use prisma_policy_reference::random::Random;
+use prisma_policy_reference::{Answer, Policies, mutate, shrink};
+use serde_json::{Value, json};
+
+/// What came of a case: `null` where the reference would not judge.
+#[derive(Debug, PartialEq)]
+struct Both {
+    engine: Value,
+    reference: Value,
+}
+
+impl Both {
+    fn same(&self) -> bool {
+        self.reference.is_null() || self.engine == self.reference
+    }
+}
+
+fn number(variable: &str, default: u64) -> u64 {
+    std::env::var(variable).map_or(default, |text| text.parse().expect("a number"))
+}
+
+/// Runs the cases and counts what came of them; `shrink` prints a smaller one.
+fn run(default: u64, judge: impl Fn(u64) -> Result<&'static str, String>) {
+    let first = number("PRISMA_POLICY_SEED", 0);
+    let count = number("PRISMA_POLICY_CASES", default);
+    let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut failures = Vec::new();
+    for seed in first..first + count {
+        match judge(seed) {
+            Ok(kind) => *kinds.entry(kind).or_default() += 1,
+            Err(failure) => failures.push(format!("seed {seed}\n{failure}")),
+        }
+        if failures.len() >= usize::try_from(number("PRISMA_POLICY_FAILURES", 1)).unwrap() {
+            break;
+        }
+    }
+    println!("{kinds:?}");
+    assert!(failures.is_empty(), "{}", failures.join("\n\n========\n"));
+    let judged: u64 = kinds.iter().filter(|(kind, _)| **kind != "too large").map(|(_, count)| count).sum();
+    assert!(judged * 2 > count, "most cases are too large to judge");
+}
+
+fn both(sources: &[String], operation: &str) -> Both {
+    let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+    let engine = engine(&sources, operation);
+    match reference(&sources, operation) {
+        Some(reference) => Both { engine, reference },
+        None => Both { engine, reference: Value::Null },
+    }
+}
+
+fn engine(sources: &[&str], operation: &str) -> Value {
+    let Ok(policy) = Policy::load_all(sources.iter().copied()) else { return json!("does not load") };
+    let tests: Vec<Value> = policy
+        .test()
+        .iter()
+        .map(|test| {
+            json!({ "name": test.name, "ok": test.ok, "expected": test.expected.outcome.as_str(),
+                "actual": test.actual.outcome.as_str() })
+        })
+        .collect();
+    let decision = match policy.operation(operation) {
+        Err(_) => json!("refused"),
+        Ok(operation) => {
+            let decision = policy.decide(&operation);
+            if policy.outcome(&operation) == decision.outcome {
+                comparable(&decision)
+            } else {
+                json!("the outcome alone differs from the decision's")
+            }
+        }
+    };
+    json!({ "decision": decision, "tests": tests })
+}
+
+fn comparable(decision: &Decision) -> Value {
+    let mut value = serde_json::to_value(decision).expect("a decision is JSON");
+    value.as_object_mut().unwrap().remove("remedies");
+    for policy in value["policies"].as_array_mut().unwrap() {
+        policy.as_object_mut().unwrap().remove("digest");
+    }
+    value
+}
+
+fn reference(sources: &[&str], operation: &str) -> Option<Value> {
+    let Ok(policies) = Policies::load(sources) else { return Some(json!("does not load")) };
+    let tests = policies.test();
+    if tests.contains(&Value::Null) {
+        return None;
+    }
+    let decision = match policies.decide(operation) {
+        Answer::TooLarge => return None,
+        Answer::Refused(_) => json!("refused"),
+        Answer::Decision(decision) => decision,
+    };
+    Some(json!({ "decision": decision, "tests": tests }))
+}
+
+/// What the two agree on, in a word, or the smallest failure.
+fn agree(case: &Case) -> Result<&'static str, String> {
+    let of = |case: &Case| both(&case.sources(), &case.operation());
+    let both = of(case);
+    if both.same() {
+        return Ok(kind(&both));
+    }
+    let least = shrink::case(case, |case| !of(case).same());
+    let both = of(&least);
+    Err(format!("{least}\nengine    {}\nreference {}", both.engine, both.reference))
+}
+
+fn agree_on_text(
+    text: &str,
+    of: impl Fn(&str) -> Both,
+    why: impl Fn(&str) -> String,
+) -> Result<&'static str, String> {
+    let first = of(text);
+    if first.same() {
+        return Ok(kind(&first));
+    }
+    let least = shrink::text(text, |text| {
+        let both = of(text);
+        // The same two kinds of answers, so that one disagreement does not turn into another.
+        !both.same() && kind(&both) == kind(&first) && both.engine.is_string() == first.engine.is_string()
+    });
+    let both = of(&least);
+    Err(format!("{least:?}\n{}\nengine    {}\nreference {}", why(&least), both.engine, both.reference))
+}
+
+fn kind(both: &Both) -> &'static str {
+    match &both.reference {
+        Value::Null => "too large",
+        Value::String(_) => "does not load",
+        value if value["decision"].is_string() => "refused",
+        value if value["decision"]["findings"] == json!([]) => "no finding",
+        value if value["decision"]["missing"] == json!([]) => "certain",
+        _ => "in doubt",
+    }
+}
+
+#[test]
+fn on_random_policies() {
+    run(800, |seed| agree(&generate::case(seed)));
+}
+
+#[test]
+fn on_mutated_policies() {
+    run(800, |seed| {
+        let case = generate::case(seed);
+        let mut sources = case.sources();
+        sources.truncate(1);
+        let text = mutate::text(&mut Random::new(!seed), &sources.concat(), mutate::POLICY);
+        let why = |text: &str| format!("reference: {:?}", Policies::load(&[text]).err());
+        agree_on_text(&text, |text| both(&[text.to_owned()], "{}"), why)
+    });
+}
+
+#[test]
+fn on_mutated_operations() {
+    run(800, |seed| {
+        let case = generate::case(seed);
+        let sources = case.sources();
+        let text = mutate::text(&mut Random::new(!seed), &case.operation(), mutate::JSON);
+        let why = |_: &str| sources.join("\n----\n");
+        agree_on_text(&text, |text| both(&sources, text), why)
+    });
+}
+
+#[test]
+fn the_same_seed_is_the_same_case() {
+    assert_eq!(generate::case(7).to_string(), generate::case(7).to_string());
+    assert_ne!(generate::case(7).to_string(), generate::case(8).to_string());
+}
