@@ -150,12 +150,12 @@ fn kind(both: &Both) -> &'static str {
 
 #[test]
 fn on_random_policies() {
-    run(800, |seed| agree(&generate::case(seed)));
+    run(500, |seed| agree(&generate::case(seed)));
 }
 
 #[test]
 fn on_mutated_policies() {
-    run(800, |seed| {
+    run(500, |seed| {
         let case = generate::case(seed);
         let mut sources = case.sources();
         sources.truncate(1);
@@ -167,7 +167,7 @@ fn on_mutated_policies() {
 
 #[test]
 fn on_mutated_operations() {
-    run(800, |seed| {
+    run(500, |seed| {
         let case = generate::case(seed);
         let sources = case.sources();
         let text = mutate::text(&mut Random::new(!seed), &case.operation(), mutate::JSON);
