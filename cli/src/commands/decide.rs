@@ -1,6 +1,6 @@
 //! `decide`: operations as JSON in, decisions as JSON out.
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use prisma_policy::{OperationError, Policy, wire};
 
 use super::stream::each;
@@ -22,7 +22,7 @@ pub(crate) struct DecideArgs {
     json: bool,
 
     /// The file of operations; `-` is standard input
-    #[arg(value_name = "OPERATIONS.ndjson")]
+    #[arg(value_name = "OPERATIONS.ndjson", value_hint = ValueHint::FilePath)]
     operations: String,
 }
 

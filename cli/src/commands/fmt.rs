@@ -1,6 +1,6 @@
 //! `fmt`: policies in their one canonical layout.
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use prisma_policy::Policy;
 
 use crate::exit;
@@ -20,7 +20,7 @@ pub(crate) struct FmtArgs {
     check: bool,
 
     /// The policies; `-` is standard input
-    #[arg(required = true, value_name = "POLICY")]
+    #[arg(required = true, value_name = "POLICY", value_hint = ValueHint::FilePath)]
     policies: Vec<String>,
 }
 

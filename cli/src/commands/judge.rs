@@ -53,11 +53,12 @@ pub(crate) fn judge(args: &JudgeArgs, line: &str, host: &mut dyn Host) -> Result
 }
 
 impl JudgeArgs {
-    /// What to add where a script of package.json may be behind the command.
+    /// What to add where a script of package.json stands in the way.
     pub(crate) fn hint(&self, report: &Report) -> Option<&'static str> {
-        let unread = report.operations.iter().any(|judged| judged.operation.command.is_none());
-        (unread && !self.scripts.given()).then_some(
-            "where the command is a script of package.json, hand the file in: --scripts package.json",
+        let reasons = report.operations.iter().filter_map(|judged| judged.operation.reason.as_deref());
+        let unknown_script = reasons.into_iter().any(|reason| reason.contains("package script"));
+        (unknown_script && !self.scripts.given()).then_some(
+            "hand in the package.json of the script, so that it can be looked into: --scripts package.json",
         )
     }
 }

@@ -1,6 +1,6 @@
 //! `lint`: everything there is to say of a policy.
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use prisma_policy::diagnostic::{Diagnostic, DiagnosticJson};
 use prisma_policy::source::Units;
 use prisma_policy::{Policy, Severity};
@@ -19,7 +19,7 @@ use crate::render::{self, Page};
 #[derive(Debug, Args)]
 pub(crate) struct LintArgs {
     /// The policies, each checked by itself; `-` is standard input
-    #[arg(required = true, value_name = "POLICY")]
+    #[arg(required = true, value_name = "POLICY", value_hint = ValueHint::FilePath)]
     policies: Vec<String>,
 
     /// Print the diagnostics as one line of JSON

@@ -1,6 +1,6 @@
 //! `test`: does a policy do what its `test` blocks say?
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use prisma_policy::decision::TestOutcome;
 use prisma_policy::diagnostic::{Diagnostic, DiagnosticJson};
 use prisma_policy::source::Units;
@@ -19,7 +19,7 @@ use crate::render::{self, Page, style};
 #[derive(Debug, Args)]
 pub(crate) struct TestArgs {
     /// The policies, each tested by itself; `-` is standard input
-    #[arg(required = true, value_name = "POLICY")]
+    #[arg(required = true, value_name = "POLICY", value_hint = ValueHint::FilePath)]
     policies: Vec<String>,
 
     /// Print the results as one line of JSON

@@ -16,6 +16,9 @@ pub struct NativeHost {
 impl NativeHost {
     /// The world of this process.
     pub fn new() -> Self {
+        // The console there shows styles only when it is told to.
+        #[cfg(windows)]
+        let _ = anstyle_query::windows::enable_ansi_colors();
         Self::default()
     }
 }

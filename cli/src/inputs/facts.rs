@@ -2,7 +2,7 @@
 
 mod value;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use prisma_policy::command::CommandReading;
 use prisma_policy::operation::Value;
 use prisma_policy::prisma::Major;
@@ -16,7 +16,7 @@ use crate::host::Host;
 
 /// Facts that speak of the command itself. Only the line may give them: a caller who could would also be
 /// able to call a reset a look.
-const OF_THE_LINE: &[&str] = &["command", "impact", "flags", "unknownFlags"];
+pub(crate) const OF_THE_LINE: &[&str] = &["command", "impact", "flags", "unknownFlags"];
 
 /// What the caller knows of the operation.
 #[derive(Debug, Args)]
@@ -30,7 +30,7 @@ pub(crate) struct FactArgs {
     facts: Vec<String>,
 
     /// A file of facts, as JSON; --fact goes before it
-    #[arg(long = "facts", value_name = "FILE.json")]
+    #[arg(long = "facts", value_name = "FILE.json", value_hint = ValueHint::FilePath)]
     file: Option<String>,
 }
 

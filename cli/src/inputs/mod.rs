@@ -7,7 +7,7 @@ mod policies;
 mod records;
 mod scripts;
 
-pub(crate) use facts::{FactArgs, Facts};
+pub(crate) use facts::{FactArgs, Facts, OF_THE_LINE};
 pub(crate) use files::{Source, open, read_source, read_sources, unreadable};
 pub(crate) use line::{as_line, shell_word};
 pub(crate) use policies::PolicyArgs;

@@ -1,6 +1,6 @@
 //! The policies that decide.
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use prisma_policy::Policy;
 
 use super::files::read_sources;
@@ -11,7 +11,7 @@ use crate::host::Host;
 #[derive(Debug, Args)]
 pub(crate) struct PolicyArgs {
     /// A policy to go by, in place of the built-in Critical Rules; several decide together
-    #[arg(long = "policy", value_name = "FILE")]
+    #[arg(long = "policy", value_name = "FILE", value_hint = ValueHint::FilePath)]
     paths: Vec<String>,
 }
 

@@ -47,7 +47,7 @@ impl<R: Read> Records<R> {
             any = true;
             let end = chunk.iter().position(|byte| *byte == self.end);
             let content = chunk.get(..end.unwrap_or(chunk.len())).unwrap_or_default();
-            kept.extend(content.iter().take(MOST - kept.len()));
+            kept.extend_from_slice(content.get(..MOST - kept.len()).unwrap_or(content));
             let used = end.map_or(chunk.len(), |at| at + 1);
             self.reader.consume(used);
             if end.is_some() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use serde::Deserialize;
 
 use super::files::read_text;
@@ -16,7 +16,7 @@ const MOST: usize = 16 * 1024 * 1024;
 #[derive(Debug, Args)]
 pub(crate) struct ScriptArgs {
     /// The package.json whose scripts the command may run (`npm run db:reset`)
-    #[arg(long, value_name = "PACKAGE_JSON")]
+    #[arg(long, value_name = "PACKAGE_JSON", value_hint = ValueHint::FilePath)]
     scripts: Option<String>,
 }
 

@@ -58,16 +58,20 @@ fn operation(page: &mut Page, judged: &Judged, policy: &Policy) {
     outcome(page, decision.outcome).plain("  ");
     headline(page, operation);
     let deciding = deciding(decision);
+    // Many doubts at once say that too little is known, and none of them says more than its title.
+    let in_full: &[&Finding] = if deciding.len() > IN_FULL { &[] } else { &deciding };
     if !decision.findings.is_empty() {
         page.end();
     }
     for finding in &decision.findings {
-        let in_full = deciding.contains(&finding);
-        reason(page, finding, in_full, policy);
+        reason(page, finding, in_full.contains(&finding), policy);
     }
     missing::show(page, decision, deciding.iter().any(|finding| finding.certain), policy.schema());
-    safe_way::show(page, decision, &deciding);
+    safe_way::show(page, decision, in_full);
 }
+
+/// How many findings are told in full.
+const IN_FULL: usize = 3;
 
 /// The findings by which the outcome is what it is: the certain ones, where there are any.
 fn deciding(decision: &Decision) -> Vec<&Finding> {

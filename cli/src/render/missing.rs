@@ -4,27 +4,27 @@ use prisma_policy::Decision;
 use prisma_policy::schema::{BUILTIN, Fact, FactType, Schema};
 
 use super::page::{Page, style};
-use crate::inputs::shell_word;
+use crate::inputs::{OF_THE_LINE, shell_word};
 
 /// Lists what the doubts hang on; in one line where the outcome is certain already.
+///
+/// What only the line can say is left out: where it is missing, the line could not be read, and that is said
+/// already.
 pub(super) fn show(page: &mut Page, decision: &Decision, certain: bool, schema: &Schema) {
-    if decision.missing.is_empty() {
+    let missing = decision.missing.iter().map(String::as_str).filter(|name| !OF_THE_LINE.contains(name));
+    let missing: Vec<&str> = missing.collect();
+    if missing.is_empty() {
         return;
     }
     if certain {
-        page.end()
-            .styled(style::STRONG, "Also not known")
-            .plain(": ")
-            .plain(&decision.missing.join(", "))
-            .end();
+        page.end().styled(style::STRONG, "Also not known").plain(": ").plain(&missing.join(", ")).end();
         return;
     }
     page.end()
         .styled(style::STRONG, "Not known, and it hangs on it")
         .plain("; where you have looked, say so:")
         .end();
-    let facts: Vec<&Fact> =
-        decision.missing.iter().filter_map(|name| schema.get(schema.find(name)?)).collect();
+    let facts: Vec<&Fact> = missing.iter().filter_map(|name| schema.get(schema.find(name)?)).collect();
     let examples: Vec<String> = facts.iter().map(|fact| example(fact)).collect();
     let width = examples.iter().map(|example| example.chars().count()).max().unwrap_or_default();
     for (fact, example) in facts.iter().zip(&examples) {

@@ -28,6 +28,10 @@ export async function startPostgres() {
   server.stderr.on('data', (chunk) => (log += chunk))
   const ended = new Promise((resolve) => server.once('close', resolve))
 
+  // Where the tests break off, nobody calls `stop`.
+  const kill = () => server.kill('SIGQUIT')
+  process.once('exit', kill)
+
   const url = (database) => `postgresql://postgres@127.0.0.1:${port}/${database}`
   const query = async (database, sql) => {
     const client = new pg.Client(url(database))
@@ -42,6 +46,7 @@ export async function startPostgres() {
     // The fast shutdown: open connections are closed, nothing is waited for.
     server.kill('SIGINT')
     await ended
+    process.off('exit', kill)
     rmSync(folder, { recursive: true, force: true })
   }
 
