@@ -10,6 +10,7 @@ use napi::{Error, Result};
 use napi_derive::napi;
 use prisma_policy::source::Units::Utf16;
 use prisma_policy::{Operation, Policy, wire};
+use prisma_policy_cli::NativeHost;
 
 /// One or several policies that decide together.
 #[napi]
@@ -119,6 +120,12 @@ pub fn format(source: String) -> Result<String> {
 #[napi]
 pub fn read_command(line: String, options: String) -> Result<String> {
     wire::read_command(&line, &options).map_err(thrown)
+}
+
+/// Runs the command line; the first of `args` is the name of the program. Gives the exit code.
+#[napi]
+pub fn run_command_line(args: Vec<String>) -> u8 {
+    prisma_policy_cli::run(args, &mut NativeHost::new())
 }
 
 fn thrown(json: String) -> Error {

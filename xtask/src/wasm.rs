@@ -12,7 +12,7 @@ use crate::run::{program, root, run};
 use crate::{Result, setup};
 
 /// The modules; each is a feature of the crate.
-pub(crate) const MODULES: &[&str] = &["engine", "reader"];
+pub(crate) const MODULES: &[&str] = &["engine", "reader", "command-line"];
 
 /// The profile of the workspace that makes small modules.
 const PROFILE: &str = "wasm";

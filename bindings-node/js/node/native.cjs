@@ -17,12 +17,3 @@ exports.load = function load() {
   }
   throw new Error(reasons.join('; '));
 };
-
-/** The backend over a native addon. */
-exports.backend = (addon) => ({
-  name: 'native',
-  generation: 0,
-  engine: () => addon,
-  reader: () => addon,
-  restart() {},
-});

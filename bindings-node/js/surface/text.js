@@ -1,13 +1,13 @@
 // Strings of JavaScript may hold halves of surrogate pairs, which UTF-8 cannot; on the way into the engine
 // each would silently become another character. What is judged must be what was given.
 
-/** What the engine reads at most, in bytes; a longer text is refused by its size alone. */
+/** What the engine reads at most, in bytes and beside a byte-order mark; a longer text is refused by its size. */
 const LIMIT = 1 << 20;
 
 const LONE = /\p{Surrogate}/u;
 
 /** Cuts what the engine would refuse for its size anyway, so that it need not be copied whole. */
-export const clip = (text) => (text.length > LIMIT ? text.slice(0, LIMIT + 1) : text);
+export const clip = (text) => (text.length > LIMIT + 2 ? text.slice(0, LIMIT + 2) : text);
 
 /** JSON text with each lone surrogate escaped, which the engine then refuses in its place. */
 export function escapeLoneSurrogates(json) {

@@ -1,0 +1,28 @@
+// Every conformance case, in every binding and on the command line, equal to the byte.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { decideLines } from './support/binary.mjs';
+import { bindings } from './support/bindings.mjs';
+import { answer, cases, hold } from './support/conformance.mjs';
+
+test('there are cases', () => assert.ok(cases.length > 0));
+
+for (const [name, surface] of bindings) {
+  describe(`${name}: conformance`, () => {
+    for (const one of cases) test(one.name, () => hold(one, answer(surface, one)));
+  });
+}
+
+describe('every binding says the same, to the byte', () => {
+  const [[, native], [, wasm]] = bindings;
+  for (const one of cases) {
+    test(one.name, () => {
+      const said = answer(native, one);
+      assert.equal(answer(wasm, one), said);
+      // A line is an operation there, so one that holds line ends cannot be given.
+      if (/[\r\n]/.test(one.text) || 'loadError' in one || one.text.trim() === '') return;
+      assert.equal(decideLines(one.policies, [one.text]).stdout, `${said}\n`);
+    });
+  }
+});

@@ -1,0 +1,50 @@
+// A trap in WebAssembly, should one ever happen, costs the call that met it and nothing else.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { instantiate } from '../dist/glue/engine.js';
+import { instantiate as reader } from '../dist/glue/reader.js';
+import { surface } from '../dist/surface/index.js';
+import { WasmBackend } from '../dist/wasm/backend.js';
+import { RESET, SMALL } from './support/policies.mjs';
+
+const bytes = readFileSync(new URL('../dist/engine.wasm', import.meta.url));
+
+/** A module that traps, as the engine would. */
+const TRAP = new WebAssembly.Module(
+  Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 8, 1, 4, 116, 114, 97, 112, 0, 0, 10, 5, 1, 3, 0, 0, 11]),
+);
+
+function broken() {
+  let instances = 0;
+  const engine = (module) => {
+    instances += 1;
+    const exports = instantiate(module);
+    if (instances === 1) exports.Engine.prototype.decide = () => new WebAssembly.Instance(TRAP).exports.trap();
+    return exports;
+  };
+  const backend = new WasmBackend({ engine, reader }, { engine: 'no engine', reader: 'no reader' });
+  return { backend, count: () => instances, ...surface(backend) };
+}
+
+test('policies and prepared operations live on in the next instance', () => {
+  const { backend, count, Policy, EngineError } = broken();
+  backend.engineModule.set(bytes);
+  const policy = Policy.load(SMALL);
+  const prepared = policy.prepare(RESET);
+  assert.throws(() => policy.decide(RESET), (error) => {
+    assert.ok(error instanceof EngineError);
+    assert.ok(error.cause instanceof WebAssembly.RuntimeError);
+    return true;
+  });
+  assert.equal(prepared.outcome(), 'deny');
+  assert.equal(policy.decide(RESET).outcome, 'deny');
+  assert.equal(count(), 2);
+});
+
+test('what is not loaded says how to load it', () => {
+  const { Policy, readCommand, EngineError } = broken();
+  assert.throws(() => Policy.criticalRules(), { name: 'EngineError', message: 'no engine' });
+  assert.throws(() => readCommand('x'), EngineError);
+});
