@@ -66,8 +66,8 @@ export type RemedyStep = {
   /** The command to run, where the step is a command. */
   run: string | null;
   /**
-   * The Prisma major versions on which the command works as written; all where the operation's
-   * version is known, since steps for other versions are then left out.
+   * The Prisma major versions on which the step works as written; where the operation's version is
+   * known, steps for other versions are left out.
    */
   versions: Array<number>;
 };
