@@ -125,8 +125,25 @@ pub fn read_command(line: String, options: String) -> Result<String> {
 /// Runs the command line; the first of `args` is the name of the program. Gives the exit code.
 #[napi]
 pub fn run_command_line(args: Vec<String>) -> u8 {
+    inherit_streams();
     prisma_policy_cli::run(args, &mut NativeHost::new())
 }
+
+/// Lets programs that are started have the standard streams: Node keeps them from being inherited when it
+/// starts, and hands them on itself to those that it starts.
+#[cfg(unix)]
+fn inherit_streams() {
+    use rustix::io::{FdFlags, fcntl_setfd};
+    use rustix::stdio::{stderr, stdin, stdout};
+
+    for stream in [stdin(), stdout(), stderr()] {
+        // A stream that was closed cannot be handed on, and nobody misses it.
+        let _ = fcntl_setfd(stream, FdFlags::empty());
+    }
+}
+
+#[cfg(not(unix))]
+fn inherit_streams() {}
 
 fn thrown(json: String) -> Error {
     Error::from_reason(json)

@@ -70,7 +70,7 @@ for (const [name, { Policy, PolicyError, OperationError, readCommand, backend, i
     test('several policies decide together', () => {
       const both = Policy.load([SMALL, WARNS]);
       assert.deepEqual(both.identities.map((identity) => identity.name), ['Small', 'Warns']);
-      assert.deepEqual(both.decide(RESET).findings.map((finding) => finding.rule), ['no-reset', 'always']);
+      assert.deepEqual(both.decide(RESET).findings.map((finding) => finding.rule), ['no-reset', 'every']);
       assert.equal(both.outcome({ command: 'generate', impact: 'reads' }), 'warn');
     });
 
@@ -137,7 +137,7 @@ for (const [name, { Policy, PolicyError, OperationError, readCommand, backend, i
         () => Policy.load(1), () => Policy.load([SMALL, null]), () => Policy.check(), () => Policy.format({}),
         () => new Policy(), () => readCommand(), () => readCommand('x', { script: {} }),
         () => readCommand('x', { scripts: { a: 1 } }), () => readCommand('x', { prismaMajor: '6' }),
-        () => readCommand('x', { showSecrets: 1 }), () => policy.decideMany(1),
+        () => readCommand('x', { showSecrets: 1 }), () => policy.decideMany(1), () => policy.decideMany('{}'),
       ]) assert.throws(call, TypeError);
     });
 

@@ -116,6 +116,9 @@ function policyClass(backend) {
     }
 
     decideMany(operations) {
+      if (typeof operations?.[Symbol.iterator] !== 'function' || typeof operations === 'string') {
+        throw new TypeError('decideMany takes a list of operations');
+      }
       return Array.from(operations, (operation) => {
         try {
           return this.#decide(operation);

@@ -19,7 +19,7 @@ test "production is never reset" {
 `;
 
 /** One that holds everywhere, beside another. */
-export const WARNS = 'policy "Warns"\nlanguage 1\nrule always { warn when command is known }\n';
+export const WARNS = 'policy "Warns"\nlanguage 1\nrule every { warn when command is known }\n';
 
 /** An operation that `SMALL` denies. */
 export const RESET = { command: 'migrate reset', environment: 'production', impact: 'reads' };
