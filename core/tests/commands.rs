@@ -131,3 +131,27 @@ fn nothing_is_missed_and_nothing_alarms_falsely() {
     println!("{:<12} {:>6} {:>7} {:>7} {:>8}", "all", total.lines, total.missed, total.alarms, total.surplus);
     assert_eq!((total.missed, total.alarms, total.surplus), (0, 0, 0), "\n{report}");
 }
+
+/// What a limit keeps from being read is told as not known, never left out.
+#[test]
+fn a_limit_hides_nothing() {
+    let reset = "npx prisma migrate reset --force";
+    let status: String = (0..1_100).map(|n| format!("A={n} npx prisma migrate status; ")).collect();
+    for line in [
+        format!("{}{reset} \"", "ls; ".repeat(300)),
+        format!("{}{reset}{}", "$(".repeat(1_000), ")".repeat(1_000)),
+        format!("printf '{}{reset}' | xargs -I{{}} sh -c {{}}", "ls\\n".repeat(20)),
+        format!("cat <<E | parallel\n{}{reset}\nE", "ls\n".repeat(20)),
+        format!("{status}{reset}"),
+    ] {
+        let found = read_command(&line, &ReadOptions::default());
+        let told = |r: &CommandReading| matches!(r.command.as_deref(), None | Some("migrate reset"));
+        assert!(
+            found.iter().any(told),
+            "{} readings of {}",
+            found.len(),
+            line.chars().take(80).collect::<String>()
+        );
+    }
+    assert_eq!(read_command(&format!("{} \"", "ls; ".repeat(300)), &ReadOptions::default()), []);
+}

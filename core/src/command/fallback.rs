@@ -18,9 +18,13 @@ pub(super) fn read(reader: &mut Reader<'_>, text: &str, scope: &mut Scope, stdin
     let base = reader.site;
     let readings: &[bool] = if has_open_quote(&joined) { &[true, false] } else { &[true] };
     for quotes in readings {
-        for (at, command) in commands(&joined, *quotes).into_iter().take(MOST_COMMANDS).enumerate() {
+        let mut commands = commands(&joined, *quotes).into_iter().enumerate();
+        for (at, command) in commands.by_ref().take(MOST_COMMANDS) {
             reader.site = inner_site(base, at);
             run(reader, &command, scope, stdin);
+        }
+        if commands.any(|(_, words)| words.iter().any(|word| matters(word))) {
+            reader.give_up("the text holds more commands than are read");
         }
         if reader.has_any_since(mark) {
             break;
@@ -28,6 +32,12 @@ pub(super) fn read(reader: &mut Reader<'_>, text: &str, scope: &mut Scope, stdin
     }
     reader.site = base;
     hole()
+}
+
+/// Whether a word that is not read may be the beginning of a command that matters.
+fn matters(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    word.split(|c: char| !c.is_ascii_alphanumeric()).any(super::opaque::starts_command)
 }
 
 /// Line continuations of all shells: `\`, `^` and the backtick at the end of a line.

@@ -83,7 +83,7 @@ fn xargs(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
         return reader.run(inner.with(&args), scope);
     };
     let lines: Vec<String> = match input {
-        Some(text) if !has_hole(&text) => text.lines().take(16).map(str::to_owned).collect(),
+        Some(text) if !has_hole(&text) => bounded(text.lines().map(str::to_owned).collect()),
         _ => vec![hole()],
     };
     for line in lines {
@@ -101,13 +101,33 @@ fn unknown_words() -> Vec<Arg> {
     vec![Arg::known(SPLIT.to_string())]
 }
 
+/// How many inputs are looked at, each of which may run something else.
+const MOST_INPUTS: usize = 16;
+
+/// How many words of an input are looked at.
+const MOST_WORDS: usize = 256;
+
+/// The first inputs; what is past them is one that is not known.
+fn bounded(mut inputs: Vec<String>) -> Vec<String> {
+    if inputs.len() > MOST_INPUTS {
+        inputs.truncate(MOST_INPUTS);
+        inputs.push(hole());
+    }
+    inputs
+}
+
 /// The words that `xargs` makes of its input.
 fn words_of(input: &str) -> Vec<Arg> {
     if has_hole(input) && input.trim().chars().all(|c| c == HOLE || c == SPLIT) {
         return unknown_words();
     }
-    let atoms = input.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
-    atoms.take(256).map(|word| Arg::known(word.replace(HOLE, "\u{FDD1}"))).collect()
+    let mut atoms = input.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
+    let words = atoms.by_ref().take(MOST_WORDS).map(|word| Arg::known(word.replace(HOLE, "\u{FDD1}")));
+    let mut words: Vec<Arg> = words.collect();
+    if atoms.next().is_some() {
+        words.extend(unknown_words());
+    }
+    words
 }
 
 fn find(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
@@ -189,7 +209,7 @@ fn parallel(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     }
     let command = joined_line(command);
     let inner = Call { stdin: Stdin::Inherit, ..call.clone() };
-    for input in inputs.iter().take(16) {
+    for input in &bounded(inputs) {
         let line = match command.as_str() {
             "" => input.clone(),
             text if text.contains("{}") => text.replace("{}", input),

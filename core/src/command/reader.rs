@@ -105,7 +105,8 @@ impl<'a> Reader<'a> {
         Some(result)
     }
 
-    fn give_up(&mut self, reason: &str) {
+    /// Reports that the rest of the line is not read, and reads no more.
+    pub(super) fn give_up(&mut self, reason: &str) {
         self.exhausted = true;
         let text = self.line;
         self.add(Finding { reason: Some(reason.to_owned()), ..Finding::default() }, &BTreeMap::new(), text);
@@ -128,8 +129,13 @@ impl<'a> Reader<'a> {
         let reading = self.reading(finding, env, text);
         let site = self.site;
         let same = |found: &Found| found.site == site && same_operation(&found.reading, &reading);
-        if self.found.len() < MOST_READINGS && !self.found.iter().any(same) {
+        if self.found.iter().any(same) {
+            return;
+        }
+        if self.found.len() < MOST_READINGS || self.exhausted {
             self.found.push(Found { site, reading });
+        } else {
+            self.give_up("the line holds more operations than are listed");
         }
     }
 
