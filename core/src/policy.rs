@@ -261,10 +261,24 @@ fn read(source: &str) -> (Option<CheckedPolicy>, Parsed, Vec<Diagnostic>) {
     let (policy, found) =
         if fatal { (None, Vec::new()) } else { language::check(&parsed.file, &parsed.half_read) };
     let mut diagnostics = std::mem::take(&mut parsed.faults);
-    let policy = policy.filter(|_| diagnostics.is_empty());
+    let read_whole = diagnostics.is_empty();
+    let policy = policy.filter(|_| read_whole);
     diagnostics.extend(found);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    (policy, parsed, diagnostics)
+    (policy, parsed, tellable(diagnostics, read_whole))
+}
+
+/// No more errors than are told of one text; where a part was not read, no hints, which would mislead.
+fn tellable(mut diagnostics: Vec<Diagnostic>, read_whole: bool) -> Vec<Diagnostic> {
+    let mut errors = 0;
+    diagnostics.retain(|diagnostic| match diagnostic.severity {
+        Severity::Error => {
+            errors += 1;
+            errors <= language::MAX_FAULTS
+        }
+        Severity::Warning | Severity::Hint => read_whole,
+    });
+    diagnostics
 }
 
 fn digest(parsed: &Parsed, source: &str) -> String {

@@ -25,5 +25,7 @@ pub const MAX_SOURCE: usize = 1 << 20;
 pub const MAX_NESTING: usize = 64;
 /// The most rules in one policy.
 pub const MAX_RULES: usize = 10_000;
+/// The most faults that are told of one text, errors and hints counted apart.
+pub const MAX_FAULTS: usize = 100;
 /// The most values in one list.
 pub const MAX_LIST: usize = 10_000;

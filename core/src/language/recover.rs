@@ -6,6 +6,7 @@
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
+use super::MAX_FAULTS;
 use super::ast::{Item, Name, Node, RuleItem, Text};
 use super::build::Builder;
 use super::grammar::{Grammar, KEYWORDS, Rule, symbol};
@@ -13,9 +14,6 @@ use super::parse::Parsed;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::suggest::nearest;
-
-/// The most faults that are told of one text.
-const MAX_FAULTS: usize = 100;
 
 #[derive(Clone, Copy, Debug)]
 struct Token<'t> {
@@ -32,7 +30,7 @@ pub(super) fn recover(text: &str, whole: &Error<Rule>) -> Parsed {
     let mut parsed = Parsed::default();
     let first = starts.first().copied().unwrap_or(tokens.len());
     if let (true, Some(token)) = (first > 0, tokens.first()) {
-        parsed.faults.push(unexpected(text, token.start, &[Rule::policy], "an item"));
+        parsed.faults.push(unexpected(text, token.start, &[Rule::EOI], AN_ITEM));
     }
     let ends = starts.iter().skip(1).copied().chain([tokens.len()]);
     for (&from, to) in starts.iter().zip(ends) {
@@ -44,7 +42,7 @@ pub(super) fn recover(text: &str, whole: &Error<Rule>) -> Parsed {
         }
     }
     if parsed.faults.is_empty() {
-        parsed.faults.push(fault(text, 0, whole));
+        parsed.faults.push(fault(text, 0, whole, AN_ITEM));
     }
     parsed.faults.sort_by_key(|fault| fault.span);
     parsed
@@ -53,10 +51,21 @@ pub(super) fn recover(text: &str, whole: &Error<Rule>) -> Parsed {
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let Ok(mut pairs) = Grammar::parse(Rule::tokens, text) else { return Vec::new() };
     let inner = pairs.next().map(pest::iterators::Pair::into_inner);
+    // A `#` is taken for a comment of another language: the words behind it are not read.
+    let mut comment_ends = 0;
     inner
         .into_iter()
         .flatten()
         .filter(|pair| !matches!(pair.as_rule(), Rule::COMMENT | Rule::EOI))
+        .filter(move |pair| {
+            let start = pair.as_span().start();
+            let read = start >= comment_ends;
+            if read && pair.as_str() == "#" {
+                comment_ends =
+                    text.get(start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| start + end);
+            }
+            read
+        })
         .map(|pair| Token {
             rule: pair.as_rule(),
             text: pair.as_str(),
@@ -78,7 +87,7 @@ fn item_starts(tokens: &[Token<'_>]) -> Vec<usize> {
             Rule::word => {
                 let before = at.checked_sub(1).and_then(|b| tokens.get(b));
                 let begins = if inside { begins_for_sure(tokens, at) } else { begins(token) };
-                if begins && !before.is_some_and(takes_value) {
+                if begins && !before.is_some_and(takes_value) && !is_named(tokens, at) {
                     starts.push(at);
                     inside = false;
                 }
@@ -91,6 +100,17 @@ fn item_starts(tokens: &[Token<'_>]) -> Vec<usize> {
 
 fn begins(token: &Token<'_>) -> bool {
     matches!(token.text, "policy" | "language" | "fact" | "define" | "rule" | "test" | "prove")
+}
+
+/// Whether the keyword stands where `fact`, `define` or `rule` takes a name, with what follows a name.
+fn is_named(tokens: &[Token<'_>], at: usize) -> bool {
+    let follows = |rule: Rule| tokens.get(at + 1).is_some_and(|after| after.rule == rule);
+    match at.checked_sub(1).and_then(|before| tokens.get(before)).map(|before| before.text) {
+        Some("fact") => follows(Rule::colon),
+        Some("define") => follows(Rule::equals),
+        Some("rule") => follows(Rule::open_brace),
+        _ => false,
+    }
 }
 
 fn begins_for_sure(tokens: &[Token<'_>], at: usize) -> bool {
@@ -127,7 +147,7 @@ fn read_item(text: &str, piece: &[Token<'_>], parsed: &mut Parsed) {
             if let Some((item, end)) = first_item(&mut builder, source) {
                 parsed.file.items.push(item);
                 parsed.faults.append(&mut builder.faults);
-                parsed.faults.push(unexpected(text, first.start + end, &[Rule::policy], "an item"));
+                parsed.faults.push(unexpected(text, first.start + end, &[Rule::EOI], AN_ITEM));
                 return;
             }
             parsed.half_read.push(first.text.to_owned());
@@ -139,7 +159,7 @@ fn read_item(text: &str, piece: &[Token<'_>], parsed: &mut Parsed) {
                 read_rule(text, piece, parsed);
             }
             if parsed.faults.len() == before {
-                parsed.faults.push(fault(text, first.start, &error));
+                parsed.faults.push(fault(text, first.start, &error, AN_ITEM));
             }
         }
     }
@@ -175,7 +195,7 @@ fn read_rule(text: &str, piece: &[Token<'_>], parsed: &mut Parsed) {
                 let parts = pairs.next().map(|p| builder.parts(p.into_inner())).unwrap_or_default();
                 clauses.extend(parts.into_iter().filter_map(|part| builder.clause(part)));
             }
-            Err(error) => builder.faults.push(fault(text, from.start, &error)),
+            Err(error) => builder.faults.push(fault(text, from.start, &error, A_CLAUSE)),
         }
     }
     if !closed && builder.faults.iter().all(|fault| fault.code != "unclosed-string") {
@@ -219,14 +239,20 @@ fn split_clauses<'a, 't>(body: &'a [Token<'t>]) -> Vec<&'a [Token<'t>]> {
     cuts.iter().zip(ends).filter_map(|(&from, to)| body.get(from..to)).filter(|c| !c.is_empty()).collect()
 }
 
-/// A pest error in the piece at `base` as a diagnostic.
-fn fault(text: &str, base: usize, error: &Error<Rule>) -> Diagnostic {
+/// What may follow where a piece ends: what it is called, and the words that it begins with.
+type Next = (&'static str, &'static [&'static str]);
+
+const AN_ITEM: Next = ("an item", &["policy", "language", "fact", "define", "rule", "test", "prove"]);
+const A_CLAUSE: Next = ("another clause", &["when", "unless", "in doubt", "because", "instead"]);
+
+/// A pest error in the piece at `base` as a diagnostic; `next` may follow the piece.
+fn fault(text: &str, base: usize, error: &Error<Rule>, next: Next) -> Diagnostic {
     let at = base
         + match error.location {
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
         };
     match &error.variant {
-        ErrorVariant::ParsingError { positives, .. } => unexpected(text, at, positives, ""),
+        ErrorVariant::ParsingError { positives, .. } => unexpected(text, at, positives, next),
         ErrorVariant::CustomError { message } => {
             Diagnostic::error("syntax", message.clone(), Span::new(offset(at), offset(at)))
         }
@@ -234,34 +260,42 @@ fn fault(text: &str, base: usize, error: &Error<Rule>) -> Diagnostic {
 }
 
 /// "Expected this, found that", with the place of what was found.
-fn unexpected(text: &str, at: usize, positives: &[Rule], what: &str) -> Diagnostic {
+fn unexpected(text: &str, at: usize, positives: &[Rule], next: Next) -> Diagnostic {
     let (at, found) = found(text, at);
-    let span = Span::new(offset(at), offset(at + found.len()));
+    let line = found.lines().next().unwrap_or("");
+    let span = Span::new(offset(at), offset(at + line.len()));
     if let Some((code, message, help)) = slip(text, at, found) {
         return Diagnostic::error(code, message, span).help(help);
     }
     let mut symbols: Vec<&str> = Vec::new();
-    for name in positives.iter().filter_map(|rule| symbol(*rule)) {
-        if !symbols.contains(&name) {
+    for rule in positives {
+        let name = if *rule == Rule::EOI { Some(next.0) } else { symbol(*rule) };
+        if let Some(name) = name.filter(|name| !symbols.contains(name)) {
             symbols.push(name);
         }
     }
-    let expected = match (what, symbols.as_slice()) {
-        ("", []) => "something else".to_owned(),
-        ("", all) => any_of(all),
-        (what, _) => what.to_owned(),
-    };
+    let expected = if symbols.is_empty() { "something else".to_owned() } else { any_of(&symbols) };
     let shown =
         if found.is_empty() { "the end of the text".to_owned() } else { format!("`{}`", brief(found)) };
     let diagnostic = Diagnostic::error("syntax", format!("expected {expected}, found {shown}"), span);
-    let words = symbols.iter().map(|s| s.trim_matches('`'));
+    let ends = symbols.contains(&next.0);
+    let words = symbols.iter().map(|s| s.trim_matches('`')).filter(|word| KEYWORDS.contains(word));
+    let words = words.chain(if ends { next.1 } else { &[] }.iter().copied());
     if KEYWORDS.contains(&found) && symbols.contains(&"a name") {
         return diagnostic.help(format!("`{found}` is a word of the language; choose another name"));
     }
-    match nearest(found, words.filter(|w| KEYWORDS.contains(w))) {
+    if symbols.contains(&"`expect`")
+        && text.get(..at).is_some_and(|before| before.trim_end().ends_with(" is"))
+    {
+        return diagnostic.help("a test gives a fact as `environment test`, without `is`");
+    }
+    match nearest(found, words) {
         Some(word) => diagnostic.help(format!("did you mean `{word}`?")),
-        None if what == "an item" => diagnostic
-            .help("an item begins with `policy`, `language`, `fact`, `define`, `rule`, `test` or `prove`"),
+        None if ends => {
+            let words: Vec<String> = next.1.iter().map(|word| format!("`{word}`")).collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            diagnostic.help(format!("{} begins with {}", next.0, any_of(&words)))
+        }
         None => diagnostic,
     }
 }
@@ -295,9 +329,12 @@ fn slip(text: &str, at: usize, found: &str) -> Option<(&'static str, &'static st
         "==" | "=" => ("syntax", "`=` is not a comparison", "write `is`"),
         "'" | "`" => ("syntax", "strings stand in double quotes", "write `\"…\"`"),
         "#" | "/*" => ("syntax", "this is no comment", "a comment begins with `//` and ends with the line"),
-        "known" if before.ends_with("not") => ("syntax", "there is no `is not known`", "write `is unknown`"),
-        "unknown" if before.ends_with("not") => {
-            ("syntax", "there is no `is not unknown`", "write `is known`")
+        "]" if before.ends_with(',') => ("syntax", "nothing follows the comma", "remove the comma"),
+        "]" if before.ends_with('[') => {
+            ("syntax", "a list holds at least one value", "write one, or leave the test out")
+        }
+        "}" if before.ends_with(',') => {
+            ("syntax", "nothing follows the comma", "remove it, or write what is missing")
         }
         quoted if quoted.starts_with('"') && !closes(quoted) => {
             ("unclosed-string", "this string is never closed", "end it with `\"`")

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::constant::{Constant, constant, constants};
+use super::faults::Faults;
 use super::names::{Meaning, Names};
-use super::{MAX_FAULTS, placeholder};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::placeholder;
+use crate::diagnostic::Diagnostic;
 use crate::glob::Glob;
 use crate::language::ast::{Comparison, Expr, Literal, Name, Node, Order, Quantifier, Relation};
 use crate::language::checked::{Condition, Test};
@@ -15,21 +16,19 @@ use crate::source::Span;
 /// Types conditions, one after the other, and gathers the faults.
 pub(super) struct Typer<'a> {
     pub(super) names: &'a Names,
-    pub(super) faults: &'a mut Vec<Diagnostic>,
+    pub(super) faults: &'a mut Faults,
     /// The names that some condition or test speaks of.
     pub(super) used: BTreeSet<String>,
 }
 
 impl<'a> Typer<'a> {
-    pub(super) fn new(names: &'a Names, faults: &'a mut Vec<Diagnostic>) -> Self {
+    pub(super) fn new(names: &'a Names, faults: &'a mut Faults) -> Self {
         Self { names, faults, used: BTreeSet::new() }
     }
 
-    /// Adds a fault; past the most that are told it is not even made, so that a hostile text costs little.
+    /// Adds an error.
     pub(super) fn fault(&mut self, fault: impl FnOnce() -> Diagnostic) {
-        if self.faults.len() < MAX_FAULTS {
-            self.faults.push(fault());
-        }
+        self.faults.error(fault);
     }
 
     /// A typed condition; a part with a fault becomes a placeholder, and the fault is told.
@@ -103,9 +102,13 @@ impl<'a> Typer<'a> {
     fn relation(&mut self, fact: &Fact, relation: &Node<Relation>) -> Option<(bool, Test)> {
         let span = relation.span;
         match (&relation.kind, &fact.kind) {
+            (Relation::Is { negated: true, value }, kind) if opposite(&value.kind, kind).is_some() => {
+                self.no_such_negation(fact, value);
+                None
+            }
             (Relation::Known { negated }, _) => Some((*negated, Test::Known)),
             (Relation::Empty { negated }, FactType::SetOfText) => Some((*negated, Test::Empty)),
-            (Relation::Is { negated, value }, FactType::Bool) => self.is_bool(*negated, value),
+            (Relation::Is { value, .. }, FactType::Bool) => self.is_bool(value),
             (Relation::Is { negated, value }, kind) if !matches!(kind, FactType::SetOfText) => {
                 let value = self.constant(fact, value)?;
                 Some((*negated, single(value)?))
@@ -148,18 +151,19 @@ impl<'a> Typer<'a> {
         }
     }
 
-    fn is_bool(&mut self, negated: bool, value: &Node<Literal>) -> Option<(bool, Test)> {
+    fn no_such_negation(&mut self, fact: &Fact, value: &Node<Literal>) {
+        if let (Literal::Word(word), Some(other)) = (&value.kind, opposite(&value.kind, &fact.kind)) {
+            self.fault(|| {
+                Diagnostic::error("wrong-test", format!("there is no `is not {word}`"), value.span)
+                    .help(format!("write `is {other}`"))
+            });
+        }
+    }
+
+    fn is_bool(&mut self, value: &Node<Literal>) -> Option<(bool, Test)> {
         match &value.kind {
-            Literal::Word(word) if word == "true" && !negated => Some((false, Test::True)),
-            Literal::Word(word) if word == "false" && !negated => Some((true, Test::True)),
-            Literal::Word(word) if word == "true" || word == "false" => {
-                let other = if word == "true" { "false" } else { "true" };
-                self.fault(|| {
-                    Diagnostic::error("wrong-test", format!("there is no `is not {word}`"), value.span)
-                        .help(format!("write `is {other}`"))
-                });
-                None
-            }
+            Literal::Word(word) if word == "true" => Some((false, Test::True)),
+            Literal::Word(word) if word == "false" => Some((true, Test::True)),
             _ => {
                 self.fault(|| {
                     Diagnostic::error("wrong-type", "a bool is `true` or `false`", value.span)
@@ -191,12 +195,25 @@ impl<'a> Typer<'a> {
             (_, true) => "always holds",
             _ => return,
         };
-        self.fault(|| {
+        self.faults.hint(|| {
             let from_what = if lowest == 0 { "0" } else { "-2⁵³+1" };
             Diagnostic::error("constant-comparison", format!("this comparison {verdict}"), span)
-                .severity(Severity::Hint)
                 .help(format!("the values of `{}` go from {from_what} to 2⁵³-1", fact.name))
         });
+    }
+}
+
+/// What to write in place of `is not …` before a word that takes no `not`.
+fn opposite(value: &Literal, kind: &FactType) -> Option<&'static str> {
+    match value {
+        Literal::Word(word) => match word.as_str() {
+            "true" if *kind == FactType::Bool => Some("false"),
+            "false" if *kind == FactType::Bool => Some("true"),
+            "known" => Some("unknown"),
+            "unknown" => Some("known"),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::condition::{noun, tests_of};
+use super::condition::noun;
 use crate::diagnostic::Diagnostic;
 use crate::language::MAX_LIST;
 use crate::language::ast::{DurationFault, Literal, Node};
@@ -86,7 +86,11 @@ pub(super) fn constant(fact: &Fact, literal: &Node<Literal>) -> Result<Constant,
             format!("the names of `{}` stand without quotes", fact.name),
             format!("write `{text}`"),
         ),
-        (kind, _) => fault("wrong-type", format!("this is not a {}", noun(kind)), tests_of(fact)),
+        (kind, _) => fault(
+            "wrong-type",
+            format!("`{}` is a {}, and this is none", fact.name, noun(kind)),
+            value_of(fact),
+        ),
     }
 }
 
@@ -108,11 +112,25 @@ pub(super) fn constants(
             Ok(value) => constants.push(value),
             Err(fault) => faults.push(*fault),
         }
-        if faults.len() >= super::MAX_FAULTS {
+        if faults.len() >= crate::language::MAX_FAULTS {
             break;
         }
     }
     if faults.is_empty() { Ok(constants) } else { Err(faults) }
+}
+
+/// What a value of the fact looks like.
+pub(super) fn value_of(fact: &Fact) -> String {
+    match &fact.kind {
+        FactType::Bool => "write `true` or `false`".to_owned(),
+        FactType::Number { .. } => "write a whole number, such as `5`".to_owned(),
+        FactType::Duration => "write a duration, such as `24h`".to_owned(),
+        FactType::Text => "write a text in quotes, such as `\"…\"`".to_owned(),
+        FactType::OneOf(names) => {
+            format!("write one of its names, such as `{}`", names.first().map_or("…", String::as_str))
+        }
+        FactType::SetOfText => "write texts in quotes, such as `\"…\"`".to_owned(),
+    }
 }
 
 fn duration_help(fault: DurationFault) -> String {

@@ -5,6 +5,7 @@
 
 mod condition;
 mod constant;
+mod faults;
 mod names;
 mod order;
 mod rules;
@@ -14,16 +15,17 @@ use std::collections::BTreeSet;
 use super::MAX_RULES;
 use super::ast::{File, Item, Literal, Node};
 use super::checked::{CheckedPolicy, Condition};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use condition::Typer;
+use faults::Faults;
 use names::Names;
 
 /// Checks a tree. `half_read` are names whose declarations could not be read; their use is no fault.
 ///
 /// The policy is there when no diagnostic is an error.
 pub(crate) fn check(file: &File, half_read: &[String]) -> (Option<CheckedPolicy>, Vec<Diagnostic>) {
-    let mut faults = Vec::new();
+    let mut faults = Faults::default();
     let name = header(file, half_read, &mut faults);
     let names = Names::gather(file, half_read, &mut faults);
     let mut typer = Typer::new(&names, &mut faults);
@@ -33,19 +35,18 @@ pub(crate) fn check(file: &File, half_read: &[String]) -> (Option<CheckedPolicy>
     let proofs = rules::proofs(file, &mut typer);
     let used = typer.used;
     unused(&names, &used, &mut faults);
-    faults.sort_by_key(|fault| (fault.span, fault.code));
-    let sound = faults.iter().all(|fault| fault.severity < Severity::Error);
+    let sound = faults.sound();
     let policy = match (name, defines, rules) {
         (Some(name), Some(defines), Some(rules)) if sound => {
             Some(CheckedPolicy { name, facts: names.declared(), defines, rules, tests, proofs })
         }
         _ => None,
     };
-    (policy, faults)
+    (policy, faults.sorted())
 }
 
 /// `policy` and `language` come first, once each.
-fn header(file: &File, half_read: &[String], faults: &mut Vec<Diagnostic>) -> Option<String> {
+fn header(file: &File, half_read: &[String], faults: &mut Faults) -> Option<String> {
     let told = |word: &str| half_read.iter().any(|half| half == word);
     let mut items = file.items.iter();
     let first = items.next();
@@ -54,21 +55,24 @@ fn header(file: &File, half_read: &[String], faults: &mut Vec<Diagnostic>) -> Op
         Some(Node { kind: Item::Policy(name), .. }) => Some(name.kind.clone()),
         _ if told("policy") => None,
         other => {
-            faults.push(missing_header(other, "policy", "policy \"My rules\""));
+            faults.error(|| {
+                missing_header(other, "the text does not begin with `policy`", "policy \"My rules\"")
+            });
             None
         }
     };
     if name.is_some() && !told("language") && !matches!(second, Some(Node { kind: Item::Language(_), .. })) {
-        faults.push(missing_header(second.or(first), "language", "language 1"));
+        faults
+            .error(|| missing_header(second.or(first), "`language` does not follow `policy`", "language 1"));
     }
     let mut seen = (false, false);
     for item in &file.items {
         match &item.kind {
             Item::Policy(_) if std::mem::replace(&mut seen.0, true) => {
-                faults.push(repeated_header("policy", item.span));
+                faults.error(|| repeated_header("policy", item.span));
             }
             Item::Language(_) if std::mem::replace(&mut seen.1, true) => {
-                faults.push(repeated_header("language", item.span));
+                faults.error(|| repeated_header("language", item.span));
             }
             Item::Language(version) => language_version(version, faults),
             _ => {}
@@ -78,19 +82,15 @@ fn header(file: &File, half_read: &[String], faults: &mut Vec<Diagnostic>) -> Op
     if let Some(rule) = rules.clone().nth(MAX_RULES) {
         let message = format!("the policy has {} rules; {MAX_RULES} is the most", rules.count());
         let help = "split it into several policies, which decide together";
-        faults.push(Diagnostic::error("rule-limit", message, rule.span).help(help));
+        faults.error(|| Diagnostic::error("rule-limit", message, rule.span).help(help));
     }
     name
 }
 
-fn missing_header(found: Option<&Node<Item>>, word: &str, example: &str) -> Diagnostic {
+fn missing_header(found: Option<&Node<Item>>, message: &str, example: &str) -> Diagnostic {
     let span = found.map_or(Span::default(), |item| Span::new(item.span.start, item.span.start));
-    Diagnostic::error(
-        "missing-header",
-        format!("a policy begins with `policy` and `language`; `{word}` is not in its place"),
-        span,
-    )
-    .help(format!("write `{example}` there"))
+    Diagnostic::error("missing-header", message, span)
+        .help(format!("write `{example}` here; `policy` and `language` come first, before all else"))
 }
 
 fn repeated_header(word: &str, span: Span) -> Diagnostic {
@@ -98,33 +98,29 @@ fn repeated_header(word: &str, span: Span) -> Diagnostic {
         .help("keep the first; several policies go into several files")
 }
 
-fn language_version(version: &Node<Literal>, faults: &mut Vec<Diagnostic>) {
+fn language_version(version: &Node<Literal>, faults: &mut Faults) {
     if let Literal::Number { text, value } = &version.kind
         && *value != Some(1)
     {
         let message = format!("language {text} is not known here");
-        faults.push(
+        faults.error(|| {
             Diagnostic::error("unsupported-language", message, version.span)
-                .help("write `language 1`, or use a newer prisma-policy"),
-        );
+                .help("write `language 1`, or use a newer prisma-policy")
+        });
     }
 }
 
 /// Defines and declared facts that nothing speaks of.
-fn unused(names: &Names, used: &BTreeSet<String>, faults: &mut Vec<Diagnostic>) {
+fn unused(names: &Names, used: &BTreeSet<String>, faults: &mut Faults) {
     for (name, span, what) in names.declarations() {
         if !used.contains(name) {
-            faults.push(
+            faults.hint(|| {
                 Diagnostic::error("unused", format!("the {what} `{name}` is never used"), span)
-                    .severity(Severity::Hint)
-                    .help("remove it, or use it in a rule"),
-            );
+                    .help("remove it, or use it in a rule")
+            });
         }
     }
 }
-
-/// The most faults that one check tells; a text with more is not read to its end by anyone.
-pub(crate) const MAX_FAULTS: usize = 100;
 
 /// A condition that stands for one that could not be typed; the policy does not load then.
 pub(crate) fn placeholder() -> Condition {

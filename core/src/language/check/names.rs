@@ -1,8 +1,10 @@
 //! What the names of a policy stand for: facts, built in or declared, and defines.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
+use super::faults::Faults;
 use crate::diagnostic::Diagnostic;
 use crate::language::ast::{FactItem, File, Item, Name, TypeExpr};
 use crate::language::grammar::NEVER_NAMES;
@@ -27,7 +29,7 @@ pub(super) enum Meaning<'a> {
 
 impl Names {
     /// Gathers what the policy declares beside the built-in facts.
-    pub(super) fn gather(file: &File, half_read: &[String], faults: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn gather(file: &File, half_read: &[String], faults: &mut Faults) -> Self {
         let builtin = BUILTIN.iter().map(|fact| (fact.name.to_owned(), (fact.to_fact(), None)));
         let mut names = Self {
             facts: builtin.collect(),
@@ -87,12 +89,10 @@ impl Names {
         }
     }
 
-    fn declare_fact(&mut self, item: &FactItem, faults: &mut Vec<Diagnostic>) {
+    fn declare_fact(&mut self, item: &FactItem, faults: &mut Faults) {
         if !is_fact_name(&item.name.kind) {
-            faults.push(bad_name(
-                &item.name,
-                "a fact's name is made of segments like `change` or `checkAge`, joined by dots",
-            ));
+            let help = "a fact's name is made of segments like `change` or `checkAge`, joined by dots";
+            faults.error(|| bad_name(&item.name, help));
         }
         let kind = match &item.kind.kind {
             TypeExpr::Bool => FactType::Bool,
@@ -114,9 +114,9 @@ impl Names {
         self.facts.insert(item.name.kind.clone(), (fact, Some(item.name.span)));
     }
 
-    fn declare_define(&mut self, name: &Name, number: usize, faults: &mut Vec<Diagnostic>) {
+    fn declare_define(&mut self, name: &Name, number: usize, faults: &mut Faults) {
         if !is_rule_name(&name.kind) {
-            faults.push(bad_name(name, "a define's name is like `rewrites` or `has-backup`"));
+            faults.error(|| bad_name(name, "a define's name is like `rewrites` or `has-backup`"));
         }
         if !self.taken(name, faults) {
             self.defines.insert(name.kind.clone(), (number, name.span));
@@ -124,60 +124,62 @@ impl Names {
     }
 
     /// Tells whether a name is declared already, and that this is a fault.
-    fn taken(&self, name: &Name, faults: &mut Vec<Diagnostic>) -> bool {
+    fn taken(&self, name: &Name, faults: &mut Faults) -> bool {
         let fact = self.facts.get(&name.kind).map(|(_, span)| *span);
         let define = self.defines.get(&name.kind).map(|(_, span)| Some(*span));
         match fact.or(define) {
             None => false,
             Some(None) => {
                 let message = format!("`{}` is a built-in fact", name.kind);
-                faults.push(
+                faults.error(|| {
                     Diagnostic::error("duplicate-name", message, name.span)
-                        .help("use it without declaring it, or choose another name"),
-                );
+                        .help("use it without declaring it, or choose another name")
+                });
                 true
             }
             Some(Some(first)) => {
-                faults.push(duplicate(&name.kind, name.span, first));
+                faults.error(|| duplicate(&name.kind, name.span, first));
                 true
             }
         }
     }
 
     /// No fact's name may be the first segments of another's: in JSON one key would be a value and a group.
-    fn refuse_prefixes(&self, faults: &mut Vec<Diagnostic>) {
-        for (name, (_, place)) in &self.facts {
-            for (dot, _) in name.match_indices('.') {
-                let Some((group, Some((_, other)))) =
-                    name.get(..dot).map(|group| (group, self.facts.get(group)))
-                else {
-                    continue;
-                };
-                let Some(span) = (*place).or(*other) else { continue };
-                let message = format!("`{group}` cannot be both a fact and a group that holds `{name}`");
-                faults.push(
-                    Diagnostic::error("name-prefix", message, span)
-                        .help("choose another name for one of them"),
-                );
+    fn refuse_prefixes(&self, faults: &mut Faults) {
+        let mut told = BTreeSet::new();
+        for (group, (_, place)) in &self.facts {
+            let prefix = format!("{group}.");
+            let members = self.facts.range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded));
+            for (name, (_, other)) in members.take_while(|(name, _)| name.starts_with(&prefix)) {
+                if let Some(span) = other.or(*place).filter(|span| told.insert(*span)) {
+                    let message = format!("`{group}` cannot be both a fact and a group that holds `{name}`");
+                    faults.error(|| {
+                        Diagnostic::error("name-prefix", message, span)
+                            .help("choose another name for one of them")
+                    });
+                }
             }
         }
     }
 }
 
-fn one_of(options: &[Name], faults: &mut Vec<Diagnostic>) -> Arc<[String]> {
+fn one_of(options: &[Name], faults: &mut Faults) -> Arc<[String]> {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut names = Vec::with_capacity(options.len());
     for option in options {
         if NEVER_NAMES.contains(&option.kind.as_str()) {
             let message = format!("`{}` cannot be a name of a `one of`", option.kind);
-            faults.push(Diagnostic::error("bad-name", message, option.span).help("choose another name"));
+            faults.error(|| Diagnostic::error("bad-name", message, option.span).help("choose another name"));
         } else if !is_rule_name(&option.kind) {
-            faults.push(bad_name(option, "a name of a `one of` is like `open` or `read-only`"));
+            faults.error(|| bad_name(option, "a name of a `one of` is like `open` or `read-only`"));
         }
         if let Some(first) = seen.insert(&option.kind, option.span) {
-            faults.push(duplicate(&option.kind, option.span, first));
+            faults.error(|| duplicate(&option.kind, option.span, first));
+        } else {
+            names.push(option.kind.clone());
         }
     }
-    options.iter().map(|option| option.kind.clone()).collect()
+    names.into()
 }
 
 pub(super) fn duplicate(name: &str, span: Span, first: Span) -> Diagnostic {

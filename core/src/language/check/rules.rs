@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::condition::{Typer, noun, tests_of};
+use super::condition::{Typer, noun};
 use super::constant::Constant;
+use super::constant::value_of;
 use super::names::{Meaning, bad_name, duplicate, is_rule_name};
 use crate::decision::Outcome;
 use crate::diagnostic::Diagnostic;
@@ -150,8 +151,19 @@ pub(super) fn tests(file: &File, typer: &mut Typer<'_>) -> Vec<CheckedTest> {
 
 fn by(test: &TestItem, rules: &BTreeSet<&str>, typer: &mut Typer<'_>) -> Option<Vec<String>> {
     let names = test.by.as_ref()?;
-    unique(names.iter(), typer);
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for name in names {
+        if let Some(first) = seen.insert(&name.kind, name.span) {
+            typer.fault(|| {
+                Diagnostic::error(
+                    "duplicate-name",
+                    format!("`{}` is named more than once", name.kind),
+                    name.span,
+                )
+                .related(first, "it is named here first")
+                .help("keep one")
+            });
+        }
         if !rules.contains(name.kind.as_str())
             && !matches!(typer.names.meaning(&name.kind), Meaning::HalfRead)
         {
@@ -233,7 +245,7 @@ fn value(fact: &Fact, setting: &Node<Setting>, typer: &mut Typer<'_>) -> Option<
             typer.fault(|| {
                 let message = format!("`{}` is a {}, not a list", fact.name, noun(kind));
                 let limit = if values.len() > MAX_LIST { "list-limit" } else { "wrong-type" };
-                Diagnostic::error(limit, message, given.span).help(tests_of(fact))
+                Diagnostic::error(limit, message, given.span).help(value_of(fact))
             });
             None
         }
