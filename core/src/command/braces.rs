@@ -2,17 +2,24 @@
 
 use super::lex::Atom;
 
-/// No word becomes more words than this; the rest stays as written.
+/// No word becomes more words than this.
 const MOST_WORDS: usize = 64;
 
-/// The words that `atoms` become.
-pub(super) fn expand(atoms: Vec<Atom>) -> Vec<Vec<Atom>> {
-    let mut done = Vec::new();
+/// No word with more opening braces than this is expanded, since finding their ends takes the square.
+const MOST_BRACES: usize = 64;
+
+/// The words that `atoms` become, and whether these are all.
+pub(super) fn expand(atoms: Vec<Atom>) -> (Vec<Vec<Atom>>, bool) {
+    let braces = (0..atoms.len()).filter(|at| is(atoms.get(*at), '{')).count();
+    if braces == 0 || braces > MOST_BRACES {
+        return (vec![atoms], braces == 0);
+    }
+    let (mut done, mut whole) = (Vec::new(), true);
     let mut todo = vec![(atoms, 0)];
     while let Some((atoms, from)) = todo.pop() {
-        let found = if done.len() + todo.len() < MOST_WORDS { find_group(&atoms, from) } else { None };
-        match found {
+        match find_group(&atoms, from) {
             None => done.push(atoms),
+            Some(_) if done.len() + todo.len() >= MOST_WORDS => whole = false,
             Some((start, end, parts)) => {
                 for part in parts.into_iter().rev() {
                     let mut word: Vec<Atom> = atoms.iter().take(start).cloned().collect();
@@ -24,7 +31,7 @@ pub(super) fn expand(atoms: Vec<Atom>) -> Vec<Vec<Atom>> {
             }
         }
     }
-    done
+    (done, whole)
 }
 
 type Group = (usize, usize, Vec<Vec<Atom>>);

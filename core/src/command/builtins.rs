@@ -113,7 +113,7 @@ fn eval(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
         reader.unknown("`eval` runs a text that only the shell knows", &call.env);
         return hole();
     }
-    reader.read_text(&text, scope, call.stdin.clone())
+    reader.read_text(&text, scope, &call.stdin)
 }
 
 fn source(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
@@ -130,14 +130,14 @@ fn source(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
         reader.unknown("the shell reads commands from a text that only it knows", &call.env);
         return hole();
     }
-    reader.read_text(&text, scope, call.stdin.clone())
+    reader.read_text(&text, scope, &call.stdin)
 }
 
 /// `trap 'commands' SIGNAL`: the commands run sooner or later.
 fn trap(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let from = options::operand(&call.args, 1, &[]);
     if let Some(body) = call.args.get(from).filter(|_| call.args.len() > from + 1) {
-        reader.read_text(&body.text, scope, Stdin::Inherit);
+        reader.read_text(&body.text, scope, &Stdin::Inherit);
     }
     String::new()
 }

@@ -96,11 +96,17 @@ const HANDLERS: &[Handler] = &[
 
 impl Reader<'_> {
     /// Reads a command and gives what it prints.
-    pub(super) fn run(&mut self, call: Call, scope: &mut Scope) -> String {
+    pub(super) fn run(&mut self, call: impl std::borrow::Borrow<Call>, scope: &mut Scope) -> String {
+        let call = call.borrow();
         if call.args.is_empty() {
             return String::new();
         }
-        self.deeper(|reader| reader.run_here(&call, scope)).unwrap_or_else(hole)
+        // Every wrapper that is taken off copies the words behind it.
+        let cost = (call.args.len() + call.env.len()) / 16;
+        if !self.spend(u32::try_from(cost).unwrap_or(u32::MAX)) {
+            return hole();
+        }
+        self.deeper(|reader| reader.run_here(call, scope)).unwrap_or_else(hole)
     }
 
     fn run_here(&mut self, call: &Call, scope: &mut Scope) -> String {
@@ -141,7 +147,7 @@ impl Reader<'_> {
             let mut inner = scope.clone();
             // An alias may name itself (`alias npx='npx -y'`); it is expanded once.
             inner.aliases.remove(name);
-            let out = self.read_text(&line, &mut inner, call.stdin.clone());
+            let out = self.read_text(&line, &mut inner, &call.stdin);
             return Some(out);
         }
         let script = name.contains('/').then(|| scope.file(name).cloned()).flatten()?;
@@ -151,7 +157,7 @@ impl Reader<'_> {
     /// Runs `text` in a shell of its own.
     pub(super) fn run_script(&mut self, text: &str, call: &Call, args: &[Arg], scope: &mut Scope) -> String {
         let mut inner = scope.child(&call.env, Some(args.to_vec()));
-        let out = self.read_text(text, &mut inner, call.stdin.clone());
+        let out = self.read_text(text, &mut inner, &call.stdin);
         scope.files = inner.files;
         out
     }
@@ -161,7 +167,7 @@ impl Reader<'_> {
         let mut inner = scope.child(&call.env, None);
         // Text that was written for another program (`su -c`, `ssh`) may well call what the line defined.
         inner.functions.clone_from(&scope.functions);
-        let out = self.read_text(text, &mut inner, call.stdin.clone());
+        let out = self.read_text(text, &mut inner, &call.stdin);
         scope.files = inner.files;
         out
     }

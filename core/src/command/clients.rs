@@ -280,7 +280,7 @@ fn judge(reader: &mut Reader<'_>, text: &str, call: &Call) {
     reader.report(finding, &call.env);
 }
 
-/// Calls of MongoDB's shell that destroy.
+/// Calls of `MongoDB`'s shell that destroy.
 const MONGO_CALLS: &[&str] = &[
     "dropdatabase",
     ".drop(",
@@ -302,7 +302,7 @@ fn mongo(reader: &mut Reader<'_>, call: &Call, scope: &Scope) -> String {
     for file in options::values(call.rest(), &["-f", "--file"]) {
         given.push(scope.file(&file.text).cloned().unwrap_or_else(hole));
     }
-    for file in call.rest().iter().filter(|arg| arg.text.ends_with(".js")) {
+    for file in call.rest().iter().filter(|arg| arg.text.to_ascii_lowercase().ends_with(".js")) {
         given.push(scope.file(&file.text).cloned().unwrap_or_else(hole));
     }
     if given.is_empty() {

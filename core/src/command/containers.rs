@@ -152,7 +152,6 @@ fn engine(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
             destroys(reader, call, Impact::DestroysData);
         }
         ("rm", _) if options::has(rest, &["-v", "--volumes"]) => destroys(reader, call, Impact::MayLoseData),
-        ("stack", "rm" | "down") => {}
         _ => {}
     }
 }
@@ -262,7 +261,7 @@ fn kubectl(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
                 "ns",
                 "namespace",
             ];
-            let kinds = rest.iter().flat_map(|arg| arg.text.split([',', '/']).next());
+            let kinds = rest.iter().filter_map(|arg| arg.text.split([',', '/']).next());
             if kinds.into_iter().any(|kind| KINDS.contains(&kind)) && !options::has(rest, &["--dry-run"]) {
                 destroys(reader, call, Impact::DestroysData);
             }

@@ -43,12 +43,11 @@ pub(super) fn decode(text: &str) -> String {
             }
             _ => ansi_c(rest),
         };
-        match decoded {
-            Some(decoded) => out.push(decoded),
-            None => {
-                out.push('\\');
-                out.extend(rest.iter().take(used));
-            }
+        if let Some(decoded) = decoded {
+            out.push(decoded);
+        } else {
+            out.push('\\');
+            out.extend(rest.iter().take(used));
         }
         at += used;
     }

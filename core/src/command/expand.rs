@@ -12,9 +12,7 @@ const MOST_FIELDS: usize = 4096;
 impl Reader<'_> {
     /// The words that a raw word becomes.
     pub(super) fn expand_word(&mut self, raw: &str, scope: &mut Scope) -> Vec<Arg> {
-        let atoms = lex::atoms(raw, Mode::Word);
-        let groups = atoms.iter().filter(|a| matches!(a, Atom::Char { c: '{', quoted: false })).count();
-        let words = if (1..=64).contains(&groups) { braces::expand(atoms) } else { vec![atoms] };
+        let (words, whole) = braces::expand(lex::atoms(raw, Mode::Word));
         let mut args = Vec::new();
         for word in words {
             let mut fields = Fields::default();
@@ -23,7 +21,11 @@ impl Reader<'_> {
             }
             args.extend(fields.finish());
         }
-        args.truncate(MOST_FIELDS);
+        if args.len() > MOST_FIELDS || !whole {
+            args.truncate(MOST_FIELDS);
+            args.push(Arg::known(SPLIT.to_string()));
+        }
+        self.spend(u32::try_from(args.len() / 8).unwrap_or(u32::MAX));
         args
     }
 
@@ -89,14 +91,14 @@ impl Reader<'_> {
         }
         self.spend(scope.weight());
         let mut inner = scope.clone();
-        let out = self.read_text(body, &mut inner, super::call::Stdin::Inherit);
+        let out = self.read_text(body, &mut inner, &super::call::Stdin::Inherit);
         scope.files = inner.files;
         out.trim_end_matches('\n').to_owned()
     }
 
     /// Arithmetic is never a word that matters, but the commands inside it run.
     pub(super) fn arithmetic(&mut self, body: &str, scope: &mut Scope) -> String {
-        let value = self.expand_quoted(body, scope);
+        let value = self.deeper(|reader| reader.expand_quoted(body, scope)).unwrap_or_else(hole);
         let value = value.trim();
         if value.parse::<i64>().is_ok() { value.to_owned() } else { hole() }
     }
@@ -106,7 +108,7 @@ impl Reader<'_> {
         self.spend(scope.weight());
         let mut inner = scope.clone();
         let stdin = if input { super::call::Stdin::Inherit } else { super::call::Stdin::Text(hole()) };
-        let out = self.read_text(body, &mut inner, stdin);
+        let out = self.read_text(body, &mut inner, &stdin);
         self.processes += 1;
         let path = format!("/proc/self/fd/p{}", self.processes);
         if input {

@@ -9,7 +9,7 @@ use super::scope::Scope;
 use super::text::{Arg, hole};
 
 /// How many commands of a text that cannot be parsed are read.
-const MOST_COMMANDS: usize = 256;
+const MOST_COMMANDS: usize = 1_000;
 
 /// Reads `text` without a grammar.
 pub(super) fn read(reader: &mut Reader<'_>, text: &str, scope: &mut Scope, stdin: &Stdin) -> String {
@@ -56,6 +56,10 @@ fn run(reader: &mut Reader<'_>, command: &[String], scope: &mut Scope, stdin: &S
     let raw: Vec<&str> = words.collect();
     let Some(first) = raw.first() else { return };
     let rest = raw.get(1..).unwrap_or_default();
+    // PowerShell's conditions (`$true`, `$x -eq 1`, `$d in $list`) are no commands.
+    if first.starts_with('$') && rest.first().is_none_or(|word| word.starts_with('-') || *word == "in") {
+        return;
+    }
     if super::windows::assigns(reader, first, rest.iter().copied(), scope) {
         return;
     }
@@ -147,7 +151,7 @@ impl Cutter {
             // A quote that is read as a character would quote again when the word is expanded.
             (None, '\'' | '"') => {}
             (None, ';' | '&' | '|' | '\n' | '{' | '}' | '(' | ')' | '`') if self.separates => {
-                self.end_command()
+                self.end_command();
             }
             (None, _) if c.is_whitespace() => self.end_word(),
             (None, _) => self.word.push(c),
@@ -162,6 +166,8 @@ impl Cutter {
 
     fn end_command(&mut self) {
         self.end_word();
+        // What is left of `$(` says nothing.
+        self.words.retain(|word| word != "$");
         if !self.words.is_empty() {
             self.commands.push(std::mem::take(&mut self.words));
         }

@@ -184,12 +184,11 @@ impl Lexer {
         let Some(c) = self.peek(0) else { return };
         let (decoded, used) = super::escapes::ansi_c(self.chars.get(self.at..).unwrap_or_default());
         self.at += used.max(1);
-        match decoded {
-            Some(decoded) => self.push(decoded, true),
-            None => {
-                self.push('\\', true);
-                self.push(c, true);
-            }
+        if let Some(decoded) = decoded {
+            self.push(decoded, true);
+        } else {
+            self.push('\\', true);
+            self.push(c, true);
         }
     }
 

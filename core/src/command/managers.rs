@@ -184,11 +184,11 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
         "yarn" | "yarnpkg" => yarn(reader, call, scope),
         "bun" => bun(reader, call, scope),
         "deno" => deno(reader, call, scope),
-        "ni" | "nci" => {}
         "nr" => tasks::run_script(reader, call.args.get(1..).unwrap_or_default(), call, scope),
         "nlx" => _ = node::execute(reader, 1, false, call, scope),
         "lerna" => lerna(reader, call, scope),
-        "expo" | "nest" | "next" | "vite" | "react-scripts" => {}
+        // What only installs, or only serves.
+        "ni" | "nci" | "expo" | "nest" | "next" | "vite" | "react-scripts" => {}
         _ => return None,
     }
     Some(hole())
@@ -270,6 +270,8 @@ fn yarn(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
             reader.run(call.with(&args), scope);
         }
         "create" | "init" | "publish" | "pack" | "npm" | "rebuild" | "stage" | "upgrade-interactive" => {}
+        // Yarn without a command installs.
+        "" if call.args.get(at).is_none() => tasks::lifecycle(reader, "install", &[], call, scope),
         command => own_or_program(reader, command, at, call, scope),
     }
 }

@@ -103,7 +103,19 @@ pub fn read_command(line: &str, options: &ReadOptions) -> Vec<CommandReading> {
     if line.len() > LONGEST_LINE {
         reader.unknown("the line is too long to be read", &BTreeMap::new());
     } else {
-        reader.read_text(&line, &mut scope::Scope::default(), call::Stdin::Inherit);
+        read_whole(&mut reader, &line);
     }
     reader.finish()
+}
+
+/// Reads a line; one that only PowerShell or cmd would continue on the next line is first read so.
+fn read_whole(reader: &mut Reader<'_>, line: &str) {
+    let mark = reader.mark();
+    if line.contains(" `\n") || line.contains("^\n") {
+        let joined = line.replace(" `\n", " ").replace("^\n", " ");
+        reader.read_text(&joined, &mut scope::Scope::default(), &call::Stdin::Inherit);
+    }
+    if !reader.has_any_since(mark) {
+        reader.read_text(line, &mut scope::Scope::default(), &call::Stdin::Inherit);
+    }
 }

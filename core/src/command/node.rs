@@ -73,9 +73,10 @@ const PROGRAMS: &[(&str, &str)] = &[
 pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
     match name {
         "npx" | "pnpx" | "bunx" | "dlx" => Some(execute(reader, 1, false, call, scope)),
-        "node" | "nodejs" | "iojs" | "electron" => Some(node(reader, call, scope)),
-        "tsx" | "ts-node" | "ts-node-esm" | "ts-node-dev" | "esr" | "babel-node" | "swc-node" | "zx"
-        | "jiti" | "vite-node" | "esno" => Some(node(reader, call, scope)),
+        "node" | "nodejs" | "iojs" | "electron" | "tsx" | "ts-node" | "ts-node-esm" | "ts-node-dev"
+        | "esr" | "babel-node" | "swc-node" | "zx" | "jiti" | "vite-node" | "esno" => {
+            Some(node(reader, call, scope))
+        }
         _ => None,
     }
 }
@@ -98,9 +99,10 @@ pub(super) fn execute(
         return reader.run_line(&text.text, &Call { version, ..call.clone() }, scope);
     }
     let dashed = first > 0 && given.get(first - 1).is_some_and(|arg| arg.text == "--");
-    let args = match swallows && !dashed {
-        true => without_own_options(given.get(first..).unwrap_or_default()),
-        false => given.get(first..).unwrap_or_default().to_vec(),
+    let args = if swallows && !dashed {
+        without_own_options(given.get(first..).unwrap_or_default())
+    } else {
+        given.get(first..).unwrap_or_default().to_vec()
     };
     run_package(reader, &args, version, call, scope)
 }
@@ -123,6 +125,9 @@ pub(super) fn run_package(
     scope: &mut Scope,
 ) -> String {
     let Some(first) = args.first() else { return String::new() };
+    if first.text.contains(char::is_whitespace) {
+        return reader.run_line(&super::text::joined_line(args), call, scope);
+    }
     let mut args = args.to_vec();
     let mut version = version;
     if let Some(named) = version_of(&first.text) {
@@ -169,6 +174,10 @@ pub(super) fn is_prisma_program(path: &str) -> bool {
 fn node(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     for code in options::values(call.rest(), &["-e", "--eval", "-p", "--print", "-pe"]) {
         super::interpreters::code(reader, &code.text, call, scope);
+    }
+    if let Some(script) = options::value(call.rest(), &["--run"]) {
+        super::tasks::run_script(reader, &[script], call, scope);
+        return super::text::hole();
     }
     let evaluates =
         options::has(call.args.get(1..2).unwrap_or_default(), &["-e", "--eval", "-p", "--print", "-pe"]);

@@ -108,7 +108,7 @@ pub(super) fn program(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &
         return hole();
     }
     let path = call.args.first().map_or("", |arg| arg.text.as_str());
-    let is_path = path.contains(['/', '\\']) || has_script_ending(name);
+    let is_path = (path.contains(['/', '\\']) && !path.starts_with('@')) || has_script_ending(name);
     if is_path {
         script_file(reader, path, call);
     }
@@ -145,7 +145,8 @@ pub(super) fn unknown_program(reader: &mut Reader<'_>, call: &Call, scope: &mut 
 }
 
 fn is_customary(text: &str) -> bool {
-    let written = text.trim_start_matches(['"', '$', '{']);
+    let Some((_, written)) = text.split_once('$') else { return false };
+    let written = written.trim_start_matches('{');
     let name: String = written.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     CUSTOMARY.contains(&name.as_str())
 }
@@ -153,7 +154,8 @@ fn is_customary(text: &str) -> bool {
 /// Whether words look like those of a Prisma command, whatever program they are given to.
 fn looks_like_prisma(args: &[Arg]) -> bool {
     let words: Vec<&str> = args.iter().map(|arg| arg.text.as_str()).collect();
-    words.iter().any(|word| word.contains("prisma"))
+    let is_prisma = |word: &&str| super::text::program_name(word) == "prisma" || word.starts_with("prisma@");
+    words.iter().any(is_prisma)
         || words.windows(2).any(|pair| {
             matches!(pair, [group, verb] if PRISMA_WORDS.contains(group) && PRISMA_VERBS.contains(verb))
         })

@@ -53,10 +53,10 @@ pub(super) fn formatted(args: &[Arg]) -> String {
         let before = words.len();
         print_once(&format.text, &mut words, &mut out);
         if words.is_empty() || words.len() == before || out.len() > LONGEST_VALUE {
-            break;
+            return out;
         }
     }
-    out
+    out + &hole()
 }
 
 fn print_once(format: &str, words: &mut &[Arg], out: &mut String) {

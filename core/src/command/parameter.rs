@@ -37,10 +37,8 @@ fn reference(body: &str) -> Option<Reference<'_>> {
 impl Reader<'_> {
     /// The values of `${body}`; one that holds a hole is unknown.
     pub(super) fn parameter_values(&mut self, body: &str, scope: &mut Scope) -> Vec<String> {
-        if !self.spend(1) {
-            return vec![hole()];
-        }
-        self.known_values(body, scope).unwrap_or_else(|| vec![hole()])
+        let values = self.deeper(|reader| reader.known_values(body, scope)).flatten();
+        values.unwrap_or_else(|| vec![hole()])
     }
 
     fn known_values(&mut self, body: &str, scope: &mut Scope) -> Option<Vec<String>> {
@@ -174,7 +172,8 @@ fn defaulted(
     if values.iter().any(|value| has_hole(value)) {
         return None;
     }
-    let given = !values.is_empty() && !(colon && values.iter().all(String::is_empty));
+    let empty = values.is_empty() || (colon && values.iter().all(String::is_empty));
+    let given = !empty;
     match (sign, given) {
         ('+', true) | ('-', false) => Some(vec![word.to_owned()]),
         ('+', false) => Some(Vec::new()),

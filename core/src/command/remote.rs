@@ -201,11 +201,57 @@ fn run(reader: &mut Reader<'_>, remote: &Remote, at: usize, call: &Call, scope: 
     match rest.get(from..).unwrap_or_default() {
         [] if remote.texts.is_empty() => wrappers::feed(reader, call, scope),
         [] => hole(),
-        words => {
-            let inner = Call { stdin: call.stdin.clone(), ..call.clone() };
-            reader.run_line(&joined_line(words), &inner, scope)
+        words => carried(reader, remote, words, call, scope),
+    }
+}
+
+/// Programs that join their words into one text, which the other side's shell cuts anew.
+const JOINING: &[&str] = &["ssh", "autossh", "tsh", "rsh", "pdsh"];
+
+/// Runs the words of a command on the other side. What joins words loses their quotes; where one
+/// reading finds nothing the other is tried, since versions differ.
+fn carried(
+    reader: &mut Reader<'_>,
+    remote: &Remote,
+    words: &[Arg],
+    call: &Call,
+    scope: &mut Scope,
+) -> String {
+    let words = if remote.name == "heroku" { without_own(words, remote.values) } else { words.to_vec() };
+    let mark = reader.mark();
+    let joins = JOINING.contains(&remote.name) || words.len() == 1;
+    for joined in [joins, !joins] {
+        let out = if joined {
+            reader.run_line(&joined_line(&words), call, scope)
+        } else {
+            reader.run(call.with(&words), scope)
+        };
+        if reader.has_any_since(mark) {
+            return out;
         }
     }
+    hole()
+}
+
+/// Heroku takes its own options wherever they stand.
+fn without_own(words: &[Arg], values: &[&str]) -> Vec<Arg> {
+    let mut kept = Vec::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let own = ["-a", "--app", "-r", "--remote", "-s", "--size"].contains(&word.text.as_str());
+        let glued = ["--app=", "--remote=", "--size="].iter().any(|name| word.text.starts_with(name));
+        let alone =
+            ["--exit-code", "-x", "--no-tty", "--no-launcher", "--no-notify"].contains(&word.text.as_str());
+        match () {
+            () if own && values.contains(&word.text.as_str()) => at += 2,
+            () if glued || alone => at += 1,
+            () => {
+                kept.push(word.clone());
+                at += 1;
+            }
+        }
+    }
+    kept
 }
 
 /// Where the command begins among the words behind the subcommand.

@@ -6,7 +6,7 @@ use super::reader::{Finding, Reader};
 use super::scope::Scope;
 use crate::prisma::Impact;
 
-/// File endings of SQLite databases and what belongs to them.
+/// File endings of `SQLite` databases and what belongs to them.
 const DATABASE_ENDINGS: &[&str] = &[
     ".db",
     ".db3",

@@ -113,12 +113,12 @@ fn mask_value<'t>(after: &'t str, out: &mut String) -> &'t str {
         out.push_str(value);
     } else {
         let quote = close.map(String::from).unwrap_or_default();
-        out.push_str(&format!("{quote}{MASK}{quote}"));
+        out.extend([quote.as_str(), MASK, quote.as_str()]);
     }
     rest
 }
 
-/// Masks the words after `--password`, `--token` and their like, and what is glued to `-p` of MySQL.
+/// Masks the words after `--password`, `--token` and their like, and what is glued to `-p` of `MySQL`.
 fn options(text: &str) -> String {
     let mysql = ["mysql", "mariadb"].iter().any(|program| text.contains(program));
     let mut out = String::with_capacity(text.len());

@@ -19,9 +19,11 @@ use super::text::{Arg, bounded, has_hole, hole, is_name};
 use super::{fallback, windows};
 
 /// How deeply one text may nest; the parser keeps to it so that its stack stays small.
-const DEEPEST_SYNTAX: usize = 24;
+const DEEPEST_SYNTAX: usize = 12;
 /// How many steps the parser may take over one text.
 const MOST_PARSER_STEPS: usize = 20_000;
+/// A text with more braces than this is not parsed: the parser's time grows with their square.
+const MOST_BRACES: usize = 1_000;
 /// How many words a loop is followed through one by one.
 const MOST_TURNS: usize = 16;
 
@@ -30,7 +32,7 @@ type Target = Option<(String, bool)>;
 
 impl Reader<'_> {
     /// Reads `text` as a shell runs it and gives what it would print.
-    pub(super) fn read_text(&mut self, text: &str, scope: &mut Scope, stdin: Stdin) -> String {
+    pub(super) fn read_text(&mut self, text: &str, scope: &mut Scope, stdin: &Stdin) -> String {
         let outer = self.site;
         let written = Rc::clone(&self.text);
         let out = self.deeper(|reader| reader.read_script(text, scope, stdin));
@@ -39,20 +41,23 @@ impl Reader<'_> {
         bounded(out.unwrap_or_else(hole))
     }
 
-    fn read_script(&mut self, text: &str, scope: &mut Scope, stdin: Stdin) -> String {
+    fn read_script(&mut self, text: &str, scope: &mut Scope, stdin: &Stdin) -> String {
         let cost = u32::try_from(text.len() / 256).unwrap_or(u32::MAX);
         if text.len() > super::text::LONGEST_VALUE || !self.spend(cost) {
             return hole();
+        }
+        if text.bytes().filter(|b| *b == b'{').count() > MOST_BRACES {
+            return fallback::read(self, text, scope, stdin);
         }
         let profile = ShellProfile::native(ShellDialect::Bash);
         let parsed =
             Parser::with_limits_and_profile(text, DEEPEST_SYNTAX, MOST_PARSER_STEPS, profile).parse();
         if parsed.status != ParseStatus::Clean {
-            return fallback::read(self, text, scope, &stdin);
+            return fallback::read(self, text, scope, stdin);
         }
         let source: Rc<str> = Rc::from(text);
         let walk = Walk { source: &source, base: self.site };
-        self.sequence(walk, &parsed.file.body, scope, &stdin)
+        self.sequence(walk, &parsed.file.body, scope, stdin)
     }
 
     fn sequence(&mut self, walk: Walk<'_>, body: &StmtSeq, scope: &mut Scope, stdin: &Stdin) -> String {
@@ -399,7 +404,8 @@ impl Reader<'_> {
                 words.into_iter().flat_map(|raw| self.expand_word(raw, scope)).map(|arg| arg.text).collect()
             }
         };
-        if assignment.target.subscript.is_some() {
+        if let Some(subscript) = &assignment.target.subscript {
+            self.arithmetic(walk.slice(subscript.syntax_source_text().span()), scope);
             return scope.assign(name, hole());
         }
         if assignment.append {

@@ -7,8 +7,10 @@ use super::reader::Reader;
 use super::scope::Scope;
 use super::text::{Arg, hole};
 
-const SHELLS: &[&str] =
-    &["sh", "bash", "zsh", "dash", "ksh", "mksh", "ash", "fish", "rbash", "yash", "osh", "nu"];
+const SHELLS: &[&str] = &[
+    "sh", "bash", "zsh", "dash", "ksh", "mksh", "ash", "fish", "rbash", "yash", "osh", "nu", "csh", "tcsh",
+    "elvish", "xonsh",
+];
 
 /// Options that take the next word.
 const VALUES: &[&str] = &["-O", "+O", "-o", "+o", "--rcfile", "--init-file"];
@@ -24,6 +26,9 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
 
 fn shell(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let (at, text, stdin) = shape(&call.args);
+    if checks_only(call.args.get(1..at).unwrap_or_default()) {
+        return String::new();
+    }
     if text {
         let at = if call.args.get(at).is_some_and(|arg| arg.text == "--") { at + 1 } else { at };
         let Some(line) = call.args.get(at) else { return String::new() };
@@ -37,6 +42,16 @@ fn shell(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
         return run_text(reader, &line, &inner, positional, scope);
     }
     script(reader, at, call, scope)
+}
+
+/// Whether the shell is told to parse and run nothing (`bash -n`).
+fn checks_only(own: &[Arg]) -> bool {
+    own.iter().any(|arg| {
+        let word = arg.text.as_str();
+        word == "--version"
+            || word == "--help"
+            || (word.starts_with('-') && !word.starts_with("--") && word.contains('n'))
+    })
 }
 
 /// Where the shell's operands begin, whether the first is a text (`-c`), and whether it reads its
@@ -75,7 +90,7 @@ pub(super) fn run_text(
     }
     let mut inner = scope.child(&call.env, Some(positional.to_vec()));
     inner.functions.clone_from(&scope.functions);
-    let out = reader.read_text(text, &mut inner, call.stdin.clone());
+    let out = reader.read_text(text, &mut inner, &call.stdin);
     scope.files = inner.files;
     out
 }
@@ -87,11 +102,10 @@ fn script(reader: &mut Reader<'_>, at: usize, call: &Call, scope: &mut Scope) ->
         "/dev/stdin" | "-" | "/dev/fd/0" | "/proc/self/fd/0" => call.stdin.text(),
         path => scope.file(path).cloned(),
     };
-    match text {
-        Some(text) => run_text(reader, &text, call, positional, scope),
-        None => {
-            super::opaque::script_file(reader, &path.text, call);
-            hole()
-        }
+    if let Some(text) = text {
+        run_text(reader, &text, call, positional, scope)
+    } else {
+        super::opaque::script_file(reader, &path.text, call);
+        hole()
     }
 }

@@ -55,7 +55,13 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
         "mise" | "rtx" if matches!(call.plain(1), Some("run" | "r" | "task" | "tasks")) => {
             targets(reader, call.args.get(2..).unwrap_or_default(), &[], call);
         }
-        "rails" | "bin/rails" => targets(reader, call.rest(), &[], call),
+        "rails" if !super::direct::is_migration_tool(name, call) => {
+            let tasks: Vec<Arg> = call.rest().iter().filter(|arg| arg.text.contains(':')).cloned().collect();
+            targets(reader, &tasks, &[], call);
+        }
+        "cargo" if matches!(call.plain(1), Some("xtask" | "make")) => {
+            targets(reader, call.args.get(2..).unwrap_or_default(), &[], call);
+        }
         _ => {
             let (_, values) = TASK_RUNNERS.iter().find(|(runner, _)| *runner == name)?;
             if super::direct::is_migration_tool(name, call) {
@@ -157,15 +163,14 @@ pub(super) fn named_scripts(reader: &mut Reader<'_>, pattern: &str, call: &Call,
     let mut words = pattern.split_whitespace();
     let name = words.next().unwrap_or_default().to_owned();
     let rest: Vec<Arg> = words.filter(|word| *word != "--").map(Arg::known).collect();
-    let matching: Vec<String> = match name.contains('*') {
-        true => {
-            let matches = |script: &&String| pattern::matches(&name, script) == Some(true);
-            reader.options.scripts.keys().filter(matches).cloned().collect()
-        }
-        false => vec![name.clone()],
+    let matching: Vec<String> = if name.contains('*') {
+        let matches = |script: &&String| pattern::matches(&name, script) == Some(true);
+        reader.options.scripts.keys().filter(matches).cloned().collect()
+    } else {
+        vec![name.clone()]
     };
     if matching.is_empty() {
-        let _ = (); // A pattern that matches nothing known may match what was not handed in.
+        let () = (); // A pattern that matches nothing known may match what was not handed in.
         run_script(reader, &[Arg::known(name)], call, scope);
     }
     for script in matching {

@@ -86,7 +86,7 @@ fn powershell(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String
     }
     match call.args.get(at..).unwrap_or_default() {
         [] => super::wrappers::feed(reader, call, scope),
-        [single] if single.text.ends_with(".ps1") => {
+        [single] if single.text.to_ascii_lowercase().ends_with(".ps1") => {
             super::opaque::script_file(reader, &single.text, call);
             hole()
         }
@@ -111,12 +111,11 @@ fn encoded(reader: &mut Reader<'_>, rest: &[Arg], call: &Call, scope: &mut Scope
             bytes.chunks(2).map(|pair| pair.iter().rev().fold(0, |u, b| (u << 8) | u16::from(*b))).collect();
         String::from_utf16(&units).ok()
     });
-    match text {
-        Some(text) => reader.run_line(&block(&text), call, scope),
-        None => {
-            reader.unknown("PowerShell runs an encoded text that cannot be read", &call.env);
-            hole()
-        }
+    if let Some(text) = text {
+        reader.run_line(&block(&text), call, scope)
+    } else {
+        reader.unknown("PowerShell runs an encoded text that cannot be read", &call.env);
+        hole()
     }
 }
 
@@ -168,8 +167,9 @@ fn start_process(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> Str
 fn start(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let is_own = |arg: &&Arg| arg.text.is_empty() || arg.text.starts_with('/') && arg.text.len() < 12;
     let mut at = 1 + call.args.iter().skip(1).take_while(is_own).count();
-    // A first word with blanks is the title of the window.
-    if call.args.get(at).is_some_and(|arg| arg.text.contains(' ')) && call.args.len() > at + 1 {
+    // A first word in quotes is the title of the window.
+    let quoted = reader.text.split_whitespace().nth(1).is_some_and(|word| word.starts_with('"'));
+    if at == 1 && quoted && call.args.len() > at + 1 {
         at += 1;
         at += call.args.iter().skip(at).take_while(is_own).count();
     }

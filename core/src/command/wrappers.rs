@@ -137,7 +137,7 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
     match name {
         "su" | "runuser" => Some(switch_user(reader, call, scope)),
         "flock" => Some(lock(reader, call, scope)),
-        "script" => script(reader, call, scope),
+        "script" => Some(script(reader, call, scope)),
         "tmux" | "screen" | "zellij" => Some(multiplexer(reader, name, call, scope)),
         "at" | "batch" | "crontab" => Some(schedule(reader, name, call, scope)),
         "expect" | "unbuffer-p" => Some(expect(reader, call, scope)),
@@ -154,6 +154,10 @@ fn unwrap(reader: &mut Reader<'_>, wrapper: &Wrapper, call: &Call, scope: &mut S
     }
     if call.args.get(at).is_some_and(|arg| arg.text == "--") {
         at += 1;
+    }
+    // `sudo -i` and `sudo -s` without a command are shells.
+    if at >= call.args.len() && options::has(call.rest(), &["-i", "-s", "--login", "--shell"]) {
+        return feed(reader, &inner, scope);
     }
     reader.run(inner.from(at), scope)
 }
@@ -185,25 +189,22 @@ pub(super) fn feed(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> S
 fn lock(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let values = ["-w", "--timeout", "--wait", "-E", "--conflict-exit-code"];
     let file = options::operand(&call.args, 1, &values);
-    match call.plain(file + 1) {
-        Some("-c" | "--command") => {
-            let text = call.args.get(file + 2).map(|arg| arg.text.clone()).unwrap_or_default();
-            reader.run_line(&text, call, scope)
-        }
-        _ => {
-            let from = options::operand(&call.args, file + 1, &values);
-            reader.run(call.from(from), scope)
-        }
+    if let Some("-c" | "--command") = call.plain(file + 1) {
+        let text = call.args.get(file + 2).map(|arg| arg.text.clone()).unwrap_or_default();
+        reader.run_line(&text, call, scope)
+    } else {
+        let from = options::operand(&call.args, file + 1, &values);
+        reader.run(call.from(from), scope)
     }
 }
 
 /// `script -c 'text' file`, and `script file command…` as BSD has it.
-fn script(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> Option<String> {
+fn script(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     if let Some(text) = options::values(call.rest(), &["-c", "--command", "-qc", "-qec", "-ec"]).pop() {
-        return Some(reader.run_line(&text.text, call, scope));
+        return reader.run_line(&text.text, call, scope);
     }
     let file = options::operand(&call.args, 1, &["-t", "-E", "-I", "-O", "-B", "-T", "-m", "-F"]);
-    Some(reader.run(call.from(file + 1), scope))
+    reader.run(call.from(file + 1), scope)
 }
 
 /// `tmux new-session -d 'text'`, `tmux send-keys 'text' Enter`, `screen -dmS name command…`.

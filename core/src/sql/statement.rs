@@ -60,7 +60,7 @@ fn client(line: &str, summary: &mut Summary) {
     }
 }
 
-/// `CREATE OR REPLACE TABLE` of MariaDB drops the old one.
+/// `CREATE OR REPLACE TABLE` of `MariaDB` drops the old one.
 fn replaces_table(tokens: &[Token]) -> bool {
     let words: Vec<&Token> = tokens.iter().take(4).collect();
     matches!(words.as_slice(), [create, or, replace, table]
@@ -99,7 +99,7 @@ fn verbs(tokens: &[Token], summary: &mut Summary) {
             "LOCK" if at == 0 => summary.add("lockTable", Impact::ChangesSchema),
             "RENAME" if at == 0 => summary.add("rename", Impact::ChangesSchema),
             "EXECUTE" if at > 0 && !is_privilege(tokens, at) => {
-                summary.add("unreadable", Impact::RunsAnything)
+                summary.add("unreadable", Impact::RunsAnything);
             }
             "ALTER" => {
                 alter(rest, summary);
@@ -109,7 +109,7 @@ fn verbs(tokens: &[Token], summary: &mut Summary) {
     }
 }
 
-/// `TRUNCATE(x, 2)` is a function of MySQL.
+/// `TRUNCATE(x, 2)` is a function of `MySQL`.
 fn is_function(rest: &[Token]) -> bool {
     rest.first() == Some(&Token::Sign('('))
 }
@@ -150,16 +150,18 @@ fn updates(tokens: &[Token], at: usize) -> bool {
 }
 
 fn delete(rest: &[Token], summary: &mut Summary) {
-    match has_condition(rest) {
-        true => summary.worsen(Impact::MayLoseData),
-        false => summary.add("deleteAll", Impact::DestroysData),
+    if has_condition(rest) {
+        summary.worsen(Impact::MayLoseData);
+    } else {
+        summary.add("deleteAll", Impact::DestroysData);
     }
 }
 
 fn update(rest: &[Token], summary: &mut Summary) {
-    match has_condition(rest) {
-        true => summary.worsen(Impact::MayLoseData),
-        false => summary.add("updateAll", Impact::MayLoseData),
+    if has_condition(rest) {
+        summary.worsen(Impact::MayLoseData);
+    } else {
+        summary.add("updateAll", Impact::MayLoseData);
     }
 }
 

@@ -190,7 +190,7 @@ impl Lexer {
         false
     }
 
-    /// `$tag$ … $tag$` of PostgreSQL.
+    /// `$tag$ … $tag$` of `PostgreSQL`.
     fn dollar_quoted(&mut self) -> bool {
         let tag: String = self
             .chars
