@@ -2,14 +2,16 @@
 //!
 //! Conditions become one [`circuit`] that all rules share. For an operation it is evaluated once with three
 //! values, since facts may be missing. Where that leaves a rule undecided, [`doubt`] asks exactly: the missing
-//! facts are cut into the [`regions`] that the rule can tell apart, and a [`diagram`] over them shows whether
+//! facts are cut into the [`regions`] that the rule can tell apart, and a [`diagram`] over them, or a [`search`], shows whether
 //! the rule is true in all of them, in none, or on which facts it hangs.
 
 mod circuit;
 mod diagram;
 mod doubt;
+mod formula;
 mod globs;
 mod judge;
 mod regions;
+mod search;
 
 pub(crate) use judge::{Engine, Spoken, Verdict};
