@@ -16,7 +16,7 @@ use crate::schema::{FactId, Schema};
 /// piece of work of bounded size; all together take some seconds at the worst.
 const REGION_STEPS: u64 = 4_000_000;
 const DIAGRAM_STEPS: u64 = 200_000;
-const SEARCH_STEPS: u64 = 200_000_000;
+const SEARCH_STEPS: u64 = 1_000_000_000;
 
 /// The answer about one condition.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 //! choices, so that forced values come first. What of the formula is still open after some values is all that
 //! matters for what follows, so an open rest in which nothing was found is not searched again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::circuit::Truth;
 use super::doubt::Verdict;
@@ -45,8 +45,19 @@ struct Search<'f> {
     wanted: Wanted,
     /// The value of each variable that has one.
     values: Vec<Option<usize>>,
+    /// The names of open rests, given as they are met.
+    rests: BTreeMap<(Kind, Vec<u32>), u32>,
     /// The open rests in which nothing was found.
-    barren: BTreeSet<Vec<u64>>,
+    barren: BTreeSet<Vec<u32>>,
+}
+
+/// What a part is, for the name of its rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Literal,
+    Not,
+    All,
+    Any,
 }
 
 /// A variable whose values are being tried, in an order.
@@ -54,7 +65,7 @@ struct Choice {
     variable: usize,
     untried: Vec<usize>,
     /// The open rest at which it was chosen.
-    rest: Vec<u64>,
+    rest: Vec<u32>,
 }
 
 /// What a difference needs beside its path.
@@ -76,7 +87,13 @@ enum Look {
 
 impl<'f> Search<'f> {
     fn new(formula: &'f Formula, wanted: Wanted) -> Self {
-        Self { formula, wanted, values: vec![None; formula.variables.len()], barren: BTreeSet::new() }
+        Self {
+            formula,
+            wanted,
+            values: vec![None; formula.variables.len()],
+            rests: BTreeMap::new(),
+            barren: BTreeSet::new(),
+        }
     }
 
     fn run(&mut self, steps: &mut u64) -> Option<bool> {
@@ -104,8 +121,8 @@ impl<'f> Search<'f> {
         }
     }
 
-    fn look(&self, steps: &mut u64) -> Option<Look> {
-        let work = u64::try_from(self.formula.parts.len()).unwrap_or(u64::MAX);
+    fn look(&mut self, steps: &mut u64) -> Option<Look> {
+        let work = u64::try_from(2 * self.formula.parts.len()).unwrap_or(u64::MAX);
         let (copies, goals): (Vec<Vec<Truth>>, [Truth; 2]) = match self.wanted {
             Wanted::Truth(wanted) => (vec![self.evaluate(None)], [wanted, wanted]),
             Wanted::Difference { variable, value } => {
@@ -269,36 +286,77 @@ impl<'f> Search<'f> {
         sizes
     }
 
-    /// The parts that are open and reach the root through open ones, in each copy, and what the roots are.
-    fn rest(&self, copies: &[Vec<Truth>]) -> Vec<u64> {
-        let count = self.formula.parts.len();
-        let words = count.div_ceil(64);
-        let mut rest = vec![0_u64; words * copies.len() + 1];
-        for (truths, copy) in copies.iter().zip(0..) {
-            let root = last(truths);
-            let mut stack = Vec::new();
-            if root == Truth::Open {
-                stack.push(count - 1);
-            }
-            while let Some(at) = stack.pop() {
-                let Some(word) = rest.get_mut(copy * words + at / 64) else { continue };
-                if *word >> (at % 64) & 1 == 1 || truths.get(at) != Some(&Truth::Open) {
-                    continue;
+    /// What is still open, as a name: equal names are equal functions of the variables without a value.
+    fn rest(&mut self, copies: &[Vec<Truth>]) -> Vec<u32> {
+        copies.iter().map(|truths| self.rest_of(truths)).collect()
+    }
+
+    fn rest_of(&mut self, truths: &[Truth]) -> u32 {
+        match last(truths) {
+            Truth::False => return FALSE_REST,
+            Truth::True => return TRUE_REST,
+            Truth::Open => {}
+        }
+        let reached = self.reached(truths);
+        let mut names: Vec<u32> = vec![FALSE_REST; self.formula.parts.len()];
+        for (at, part) in
+            self.formula.parts.iter().enumerate().filter(|(at, _)| reached.get(*at) == Some(&true))
+        {
+            let open = |inputs: &[usize]| {
+                let open = inputs.iter().filter(|input| truths.get(**input) == Some(&Truth::Open));
+                let mut open: Vec<u32> = open.filter_map(|input| names.get(*input).copied()).collect();
+                open.sort_unstable();
+                open.dedup();
+                open
+            };
+            let key = match part {
+                Part::Literal(..) => (Kind::Literal, vec![u32::try_from(at).unwrap_or(u32::MAX)]),
+                Part::Not(input) => (Kind::Not, open(&[*input])),
+                Part::All(inputs) => (Kind::All, open(inputs)),
+                Part::Any(inputs) => (Kind::Any, open(inputs)),
+            };
+            let name = match (key.0, key.1.as_slice()) {
+                (Kind::All | Kind::Any, [only]) => *only,
+                _ => {
+                    let fresh = u32::try_from(self.rests.len()).unwrap_or(u32::MAX - 2) + 2;
+                    *self.rests.entry(key).or_insert(fresh)
                 }
-                *word |= 1 << (at % 64);
-                match self.formula.parts.get(at) {
-                    Some(Part::All(inputs) | Part::Any(inputs)) => stack.extend(inputs),
-                    Some(Part::Not(input)) => stack.push(*input),
-                    _ => {}
-                }
-            }
-            if let Some(roots) = rest.last_mut() {
-                *roots = *roots << 2 | root as u64;
+            };
+            if let Some(slot) = names.get_mut(at) {
+                *slot = name;
             }
         }
-        rest
+        names.last().copied().unwrap_or(FALSE_REST)
+    }
+
+    /// The open parts that the root still hangs on.
+    fn reached(&self, truths: &[Truth]) -> Vec<bool> {
+        let mut reached = vec![false; self.formula.parts.len()];
+        if let Some(root) = reached.last_mut() {
+            *root = true;
+        }
+        for (at, part) in self.formula.parts.iter().enumerate().rev() {
+            if reached.get(at) != Some(&true) {
+                continue;
+            }
+            let inputs = match part {
+                Part::Literal(..) => &[],
+                Part::Not(input) => std::slice::from_ref(input),
+                Part::All(inputs) | Part::Any(inputs) => inputs.as_slice(),
+            };
+            for input in inputs.iter().filter(|input| truths.get(**input) == Some(&Truth::Open)) {
+                if let Some(slot) = reached.get_mut(*input) {
+                    *slot = true;
+                }
+            }
+        }
+        reached
     }
 }
+
+/// The names of the rests that are settled; those that are not have larger ones.
+const FALSE_REST: u32 = 0;
+const TRUE_REST: u32 = 1;
 
 fn last(truths: &[Truth]) -> Truth {
     truths.last().copied().unwrap_or(Truth::Open)
