@@ -1,4 +1,4 @@
-//! Runs the sessions in `console/*.md` and in the book, and compares what they print.
+//! Runs the sessions in `console/*.md`, in the book and in the README, and compares what they print.
 //!
 //! A ```` ```console ```` block holds commands after `$ ` (more lines of one after `> `), then `? N` where the
 //! exit code is not 0, then the output, both streams together. A block whose first line is
@@ -23,10 +23,10 @@ use std::process::Command;
 #[test]
 fn pages_print_what_they_say() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut pages: Vec<PathBuf> =
-        fs::read_dir(root.join("tests/console")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let files = |folder| fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+    let mut pages: Vec<PathBuf> = files("tests/console").chain(files("../docs")).collect();
+    pages.push(root.join("../README.md"));
     pages.sort();
-    pages.push(root.join("../docs/command-line.md"));
     let failures: Vec<String> = pages.iter().flat_map(|page| check(page)).collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
@@ -96,9 +96,10 @@ fn session(block: &[&str], folder: &Path) -> (String, Vec<String>) {
     (written, failures)
 }
 
-/// Runs a command in a shell; gives `? CODE` where it is not 0, and the output.
+/// Runs a command in a shell, with the binary in place of `cargo run -- `; gives `? CODE` where it is not 0, and the output.
 fn run(command: &str, folder: &Path) -> String {
     let binary = Path::new(env!("CARGO_BIN_EXE_prisma-policy"));
+    let command = command.replace("cargo run -- ", "prisma-policy ");
     let output = Command::new("sh")
         .args(["-c", &format!("exec 2>&1\n{command}")])
         .current_dir(folder)

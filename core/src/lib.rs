@@ -32,3 +32,8 @@ pub use diagnostic::{Diagnostic, PolicyError, Severity};
 pub use operation::{Operation, OperationError};
 pub use policy::Policy;
 pub use source::Span;
+
+/// Runs the Rust example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
