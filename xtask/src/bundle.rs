@@ -4,11 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use crate::run::{program, root, run};
-use crate::{Result, setup, types, wasm};
+use crate::{Result, npm, types, wasm};
 
 /// Everything but the native addon, which `addon` puts beside it.
 pub(crate) fn build() -> Result {
-    setup::node_packages()?;
+    npm::install("bindings-node")?;
     let package = root().join("bindings-node");
     let dist = package.join("dist");
     for folder in ["surface", "wasm", "node"] {

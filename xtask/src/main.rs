@@ -4,6 +4,8 @@ mod addon;
 mod bundle;
 mod compiler;
 mod debian;
+mod fuzz;
+mod npm;
 mod package;
 mod run;
 mod setup;

@@ -1,35 +1,29 @@
 //! Installs what building and testing needs.
 
-use crate::compiler;
-use crate::run::{exists, output, program, root, run};
-use crate::{Result, debian};
+use std::fs;
+use std::path::Path;
 
-/// The oldest Node that the package supports.
-const NODE: u32 = 20;
+use crate::compiler;
+use crate::run::{exists, output, program};
+use crate::{Result, debian, npm};
+
+/// The folders with packages of npm: the package itself, and tests that need the real Prisma.
+const NPM_FOLDERS: &[&str] = &["bindings-node", "tests/end-to-end", "tests/prisma-catalogue"];
 
 /// Everything.
 pub(crate) fn everything() -> Result {
-    node_packages()?;
+    NPM_FOLDERS.iter().try_for_each(|folder| npm::install(folder))?;
     compiler::find()?;
+    postgres()?;
     browser().map(drop)
-}
-
-/// Node itself, and the packages that the bindings are built and tested with.
-pub(crate) fn node_packages() -> Result {
-    node()?;
-    if installed() {
-        return Ok(());
-    }
-    run(program("npm", "bindings-node").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
 }
 
 /// The path of a Chromium.
 pub(crate) fn browser() -> Result<String> {
     let known = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     let find = || {
-        known
-            .into_iter()
-            .find_map(|name| output(program("sh", ".").args(["-c", &format!("command -v {name}")])))
+        let path = |name: &&str| output(program("sh", ".").args(["-c", &format!("command -v {name}")]));
+        known.iter().find_map(path)
     };
     if let Some(path) = find() {
         return Ok(path);
@@ -38,25 +32,14 @@ pub(crate) fn browser() -> Result<String> {
     find().ok_or_else(|| "Chromium was installed but is not to be found".into())
 }
 
-fn node() -> Result {
-    if !exists("node") || !exists("npm") {
-        debian::install(&["nodejs", "npm"], "building the npm package")?;
-    }
-    let version = output(program("node", ".").arg("--version")).unwrap_or_default();
-    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
-    match major {
-        Some(major) if major >= NODE => Ok(()),
-        _ => Err(format!("Node {NODE} or later is needed; `node --version` says `{version}`").into()),
-    }
-}
-
-/// npm writes the lock file that it has carried out into `node_modules`.
-fn installed() -> bool {
-    let modified = |path: &str| {
-        std::fs::metadata(root().join("bindings-node").join(path)).and_then(|m| m.modified()).ok()
+/// The database server's programs, which Debian keeps off the path.
+fn postgres() -> Result {
+    let debian = || {
+        let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+        versions.into_iter().any(|version| version.path().join("bin/initdb").is_file())
     };
-    match (modified("package-lock.json"), modified("node_modules/.package-lock.json")) {
-        (Some(wanted), Some(done)) => done >= wanted,
-        _ => false,
+    if exists("initdb") || (Path::new("/usr/lib/postgresql").is_dir() && debian()) {
+        return Ok(());
     }
+    debian::install(&["postgresql"], "testing against a real database")
 }

@@ -1,17 +1,41 @@
 //! Runs every test of every binding.
 
-use crate::run::{cargo, program, root, run};
-use crate::{Result, addon, bundle, setup, sizes, types, wasm};
+use std::time::Instant;
 
-/// Installs what is missing, builds, and runs all tests; one that fails does not keep the others from running.
+use crate::run::{cargo, root, run};
+use crate::{Result, addon, bundle, fuzz, npm, setup, sizes, types, wasm};
+
+/// A part of the tests, by the name that is shown.
+type Part = (&'static str, fn() -> Result);
+
+/// Installs what is missing, builds, and runs all tests; a part that fails does not keep the others from
+/// running.
 pub(crate) fn everything() -> Result {
     setup::everything()?;
-    report(&[
-        ("the Rust tests", rust()),
-        ("the TypeScript types", types::check()),
-        ("the build of the npm package", build()),
-        ("the JavaScript tests", javascript()),
-    ])
+    let parts: &[Part] = &[
+        ("the build of the npm package", build),
+        ("the TypeScript types", types::check),
+        ("the fuzz targets", fuzz::short),
+        ("the catalogue against the real Prisma", || npm::test("tests/prisma-catalogue", &[])),
+        ("the Rust tests", rust),
+        ("the JavaScript tests", javascript),
+        ("the tests with the real Prisma and PostgreSQL", end_to_end),
+    ];
+    let failed: Vec<String> = parts.iter().filter_map(|(name, part)| timed(name, *part)).collect();
+    if failed.is_empty() { Ok(()) } else { Err(format!("not all is well\n  {}", failed.join("\n  ")).into()) }
+}
+
+/// Runs a part and says how long it took; gives what failed.
+fn timed(name: &str, part: fn() -> Result) -> Option<String> {
+    eprintln!("\n=== {name}");
+    let start = Instant::now();
+    let result = part();
+    eprintln!(
+        "=== {name}: {}, {} s",
+        if result.is_ok() { "done" } else { "FAILED" },
+        start.elapsed().as_secs()
+    );
+    result.err().map(|error| format!("{name}: {error}"))
 }
 
 /// All tests, and before them what only a change can break.
@@ -22,7 +46,7 @@ pub(crate) fn ci() -> Result {
 }
 
 fn rust() -> Result {
-    run(cargo().args(["test", "--workspace", "--no-fail-fast"]))
+    run(cargo().args(["test", "--workspace", "--no-fail-fast", "--target-dir", "target"]))
 }
 
 fn build() -> Result {
@@ -33,21 +57,15 @@ fn build() -> Result {
 }
 
 fn javascript() -> Result {
-    let browser = setup::browser()?;
-    run(program("npm", "bindings-node")
-        .args(["test", "--silent"])
-        .env("PRISMA_POLICY_CHROMIUM", browser)
-        .env("PRISMA_POLICY_BINARY", root().join("target/debug").join(binary())))
+    npm::test("bindings-node", &[("PRISMA_POLICY_CHROMIUM", setup::browser()?), binary()])
 }
 
-fn binary() -> String {
-    format!("prisma-policy{}", std::env::consts::EXE_SUFFIX)
+fn end_to_end() -> Result {
+    npm::test("tests/end-to-end", &[binary()])
 }
 
-fn report(parts: &[(&str, Result)]) -> Result {
-    let failed: Vec<String> = parts
-        .iter()
-        .filter_map(|(name, result)| Some(format!("{name}: {}", result.as_ref().err()?)))
-        .collect();
-    if failed.is_empty() { Ok(()) } else { Err(format!("not all is well\n  {}", failed.join("\n  ")).into()) }
+/// The command line that `cargo test` has built, for tests that run it.
+fn binary() -> (&'static str, String) {
+    let name = format!("target/debug/prisma-policy{}", std::env::consts::EXE_SUFFIX);
+    ("PRISMA_POLICY_BINARY", root().join(name).display().to_string())
 }

@@ -9,7 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::compiler::{self, Compiler};
 use crate::run::{program, root, run};
-use crate::{Result, setup};
+use crate::{Result, npm};
 
 /// The modules; each is a feature of the crate.
 pub(crate) const MODULES: &[&str] = &["engine", "reader", "command-line"];
@@ -24,7 +24,7 @@ pub(crate) fn folder() -> PathBuf {
 
 /// Builds every module.
 pub(crate) fn build() -> Result {
-    setup::node_packages()?;
+    npm::install("bindings-node")?;
     let compiler = compiler::find()?;
     fs::create_dir_all(folder())?;
     MODULES.iter().try_for_each(|module| build_module(&compiler, module))
