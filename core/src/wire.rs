@@ -134,7 +134,7 @@ mod reading {
     #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
     struct Options {
         scripts: BTreeMap<String, String>,
-        prisma_major: Option<u32>,
+        prisma_major: Option<u64>,
         show_secrets: bool,
     }
 
@@ -144,18 +144,10 @@ mod reading {
         let options: Options = serde_json::from_str(options).map_err(|error| error.to_string())?;
         let options = ReadOptions {
             scripts: options.scripts,
-            major: options.prisma_major.map(major).transpose()?,
+            // Of a version that the catalogue does not know, nothing is known.
+            major: options.prisma_major.and_then(|number| Major::of_number(u32::try_from(number).ok()?)),
             show_secrets: options.show_secrets,
         };
         Ok(encode(&command::read_command(line, &options)))
-    }
-
-    fn major(number: u32) -> Result<Major, String> {
-        match number {
-            5 => Ok(Major::V5),
-            6 => Ok(Major::V6),
-            7 => Ok(Major::V7),
-            other => Err(format!("`prismaMajor` is 5, 6 or 7, not `{other}`")),
-        }
     }
 }

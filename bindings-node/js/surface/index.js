@@ -185,7 +185,9 @@ function readOptions(options = {}) {
   const { scripts = {}, prismaMajor, showSecrets = false, ...unknown } = options;
   const [name] = Object.keys(unknown);
   if (name !== undefined) throw new TypeError(`readCommand has no option \`${name}\``);
-  if (prismaMajor !== undefined && !Number.isInteger(prismaMajor)) throw new TypeError('`prismaMajor` is a whole number');
+  if (prismaMajor !== undefined && !(Number.isSafeInteger(prismaMajor) && prismaMajor >= 0)) {
+    throw new TypeError('`prismaMajor` is a whole number');
+  }
   if (typeof showSecrets !== 'boolean') throw new TypeError('`showSecrets` is true or false');
   const entries = Object.entries(scripts).map(([script, line]) => [script, string(line, `the script \`${script}\``)]);
   // A script may be named `__proto__`, which `fromEntries` takes as an ordinary key.

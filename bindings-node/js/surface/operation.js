@@ -17,94 +17,103 @@ const TOO_LARGE = ' '.repeat(LONGEST + 1);
 /** Thrown where the text grows past all bounds. */
 const tooLarge = new Error('too large');
 
+/** Text that JSON writes as it is. */
+const PLAIN = /^[\w .:/@-]*$/;
+
+const VALUES = 'give plain values: text, whole numbers, true or false, arrays of text, plain objects';
+
 /** The JSON text of an operation: text is taken as it is, a value is written. */
 export function operationText(operation) {
   if (typeof operation === 'string') return escapeLoneSurrogates(operation);
   try {
-    return new Writer().value(operation, 1);
+    return write({ within: [], path: [], length: 0 }, operation);
   } catch (error) {
     if (error instanceof OperationError) throw error;
     if (error === tooLarge) return TOO_LARGE;
-    throw refuse('', `the operation could not be read: ${describeThrown(error)}`, 'give plain values');
+    throw refusal('', `the operation could not be read: ${describeThrown(error)}`, 'give plain values');
   }
 }
 
-class Writer {
-  /** The containers that the value being written stands in. */
-  #within = [];
-  #path = [];
-  #length = 0;
-
-  value(value, depth) {
-    switch (typeof value) {
-      case 'string':
-        return this.#count(escapeLoneSurrogates(JSON.stringify(value)));
-      case 'boolean':
-        return this.#count(value ? 'true' : 'false');
-      case 'number':
-        if (!Number.isFinite(value)) throw this.#refuse(`is ${value}, which JSON cannot say`);
-        return this.#count(String(value === 0 ? 0 : value));
-      case 'undefined':
-        // As a property it is a fact that is not known, like null; its key is checked all the same.
-        if (this.#path.length > 0 && !Array.isArray(this.#within.at(-1))) return this.#count('null');
-        throw this.#refuse('is undefined');
-      case 'object':
-        return value === null ? this.#count('null') : this.#container(value, depth);
-      default:
-        throw this.#refuse(`is a ${typeof value}, which JSON cannot say`);
-    }
-  }
-
-  #container(value, depth) {
-    if (this.#within.includes(value)) throw this.#refuse('holds itself');
-    if (depth > DEEPEST) return this.#count('null');
-    this.#within.push(value);
-    const text = Array.isArray(value) ? this.#array(value, depth) : this.#object(value, depth);
-    this.#within.pop();
-    return text;
-  }
-
-  #array(array, depth) {
-    const { length } = array;
-    // An array's own keys are its places and `length`: fewer are gaps, more are properties beside them.
-    if (Reflect.ownKeys(array).length !== length + 1) {
-      throw this.#refuse('is an array with gaps or with properties of its own');
-    }
-    let text = '[';
-    for (let at = 0; at < length; at++) text += (at > 0 ? ',' : '') + this.value(array[at], depth + 1);
-    return this.#count('[]') && `${text}]`;
-  }
-
-  #object(object, depth) {
-    if (!isPlain(object)) throw this.#refuse(`is ${describe(object)}, not a plain object`);
-    const keys = Object.keys(object);
-    if (Reflect.ownKeys(object).length !== keys.length) {
-      throw this.#refuse('has a property that is hidden or named by a symbol');
-    }
-    let text = '{';
-    for (const key of keys) {
-      this.#path.push(key);
-      const name = escapeLoneSurrogates(JSON.stringify(key));
-      text += `${text.length > 1 ? ',' : ''}${this.#count(name)}:${this.value(object[key], depth + 1)}`;
-      this.#path.pop();
-    }
-    return this.#count('{}') && `${text}}`;
-  }
-
-  /** Counts what was written, so that shared parts of a value cannot unfold without end. */
-  #count(text) {
-    this.#length += text.length + 1;
-    if (this.#length > 2 * LONGEST) throw tooLarge;
-    return text;
-  }
-
-  #refuse(what) {
-    const path = this.#path.join('.');
-    return refuse(path, `${path === '' ? 'the operation' : `\`${path}\``} ${what}`);
+/**
+ * Writes a value. `state` holds the containers that it stands in, the keys that lead to it and what was written
+ * so far; every property is read once.
+ */
+function write(state, value) {
+  switch (typeof value) {
+    case 'string':
+      return quote(state, value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      if (!Number.isFinite(value)) throw refuse(state, `is ${value}, which JSON cannot say`);
+      return String(value);
+    case 'object':
+      return value === null ? 'null' : writeContainer(state, value);
+    case 'undefined':
+      // As a property it is a fact that is not known, like null; its key is checked all the same.
+      if (state.within.length > 0 && !Array.isArray(state.within.at(-1))) return 'null';
+      throw refuse(state, 'is undefined');
+    default:
+      throw refuse(state, `is a ${typeof value}, which JSON cannot say`);
   }
 }
 
-function refuse(path, message, help = 'give plain values: text, whole numbers, true or false, arrays of text, plain objects') {
+/** It escapes lone surrogates, so that the engine sees them and refuses them. */
+function quote(state, text) {
+  grow(state, text.length);
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+function writeContainer(state, value) {
+  if (state.within.includes(value)) throw refuse(state, 'holds itself');
+  if (state.within.length >= DEEPEST) return 'null';
+  state.within.push(value);
+  const text = Array.isArray(value) ? writeArray(state, value) : writeObject(state, value);
+  state.within.pop();
+  return text;
+}
+
+function writeArray(state, array) {
+  const { length } = array;
+  // An array's own keys are its places and `length`: fewer are gaps, more are properties beside them.
+  if (Reflect.ownKeys(array).length !== length + 1) {
+    throw refuse(state, 'is an array with gaps or with properties of its own');
+  }
+  grow(state, length);
+  let text = '[';
+  for (let at = 0; at < length; at++) text += (at > 0 ? ',' : '') + write(state, array[at]);
+  return `${text}]`;
+}
+
+function writeObject(state, object) {
+  if (!isPlain(object)) throw refuse(state, `is ${describe(object)}, not a plain object`);
+  const keys = Object.keys(object);
+  if (Reflect.ownKeys(object).length !== keys.length) {
+    throw refuse(state, 'has a property that is hidden or named by a symbol');
+  }
+  grow(state, keys.length);
+  let text = '{';
+  for (const key of keys) {
+    state.path.push(key);
+    text += `${text.length > 1 ? ',' : ''}${quote(state, key)}:${write(state, object[key])}`;
+    state.path.pop();
+  }
+  return `${text}}`;
+}
+
+/** Counts less than is written, so that shared parts of a value cannot unfold without end. */
+function grow(state, by) {
+  state.length += by + 1;
+  if (state.length > LONGEST) throw tooLarge;
+}
+
+function refuse({ path }, what) {
+  const place = path.join('.');
+  const shown = place.length > 100 ? `${place.slice(0, 99)}…` : place;
+  return refusal(place, `${place === '' ? 'the operation' : `\`${shown}\``} ${what}`, VALUES);
+}
+
+function refusal(path, message, help) {
   return new OperationError({ code: 'not-json', message, path, help });
 }
 
