@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::glob::{Glob, Piece};
 
 /// The most globs on one fact, and the longest, that the question is asked of.
-const MAX_GLOBS: usize = 8;
+const MAX_GLOBS: usize = 16;
 const MAX_PIECES: usize = 63;
 
 /// Every combination of matches that some text outside of `excluded` shows: one truth for each glob.

@@ -169,13 +169,15 @@ impl Builder {
     fn fact_type(&mut self, pair: Pair<'_, Rule>) -> Option<Node<TypeExpr>> {
         let span = self.span(&pair);
         let kind = self.parts(pair.into_inner()).into_iter().next()?;
-        let kind = match kind.as_rule() {
+        let rule = kind.as_rule();
+        let names = self.parts(kind.into_inner());
+        let kind = match rule {
             Rule::bool_type => TypeExpr::Bool,
             Rule::number_type => TypeExpr::Number,
             Rule::duration_type => TypeExpr::Duration,
             Rule::text_type => TypeExpr::Text,
             Rule::set_of_text => TypeExpr::SetOfText,
-            _ => TypeExpr::OneOf(self.parts(kind.into_inner()).iter().map(|p| self.name(p)).collect()),
+            _ => TypeExpr::OneOf(names.iter().map(|name| self.name(name)).collect()),
         };
         Some(Node::new(kind, span))
     }

@@ -1,6 +1,7 @@
 //! Conditions against facts: which tests a type knows.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::constant::{Constant, constant, constants};
 use super::faults::Faults;
@@ -124,9 +125,7 @@ impl<'a> Typer<'a> {
             {
                 Some((*negated, several(self.constants(fact, values, span)?)?))
             }
-            (Relation::Matches { negated, glob }, FactType::Text) => {
-                Some((*negated, Test::Matches(Glob::new(&glob.kind))))
-            }
+            (Relation::Matches { negated, glob }, FactType::Text) => Some((*negated, matches(&glob.kind))),
             (Relation::Has(value), FactType::SetOfText) => {
                 let Constant::Text(text) = self.constant(fact, value)? else { return None };
                 Some((false, Test::HasAny(BTreeSet::from([text]))))
@@ -232,6 +231,15 @@ fn between(order: Order, bound: i64) -> Test {
         Order::LessOrEqual => Test::Between(i64::MIN, bound),
         Order::Greater => Test::Between(bound + 1, i64::MAX),
         Order::GreaterOrEqual => Test::Between(bound, i64::MAX),
+    }
+}
+
+/// A glob; one without wildcards is the text itself.
+fn matches(pattern: &str) -> Test {
+    if pattern.contains(['*', '?']) {
+        Test::Matches(Glob::new(pattern))
+    } else {
+        Test::TextIn(BTreeSet::from([Arc::from(pattern)]))
     }
 }
 

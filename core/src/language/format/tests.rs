@@ -6,7 +6,8 @@ const EVERYTHING: &str = r#"policy "Everything"
 language 1
 fact change.approvals: number "Approvals on the change request"
 fact change.window: one of open, frozen, test
-fact change.labels: set of text
+fact change.labels: set of text "Labels"
+fact change.kinds: set of text
 define d = (backup.exists and backup.age<=24h) or not (((actor is human)))
 define long = command in ["migrate reset", "db push", "migrate dev", "migrate deploy", "db execute", "db seed"] and change.approvals >= 2 and (change.labels has any of ["a", "b"] or change.labels is not empty)
 rule a "Title" { deny when d instead "one", "two" because "multi
@@ -66,7 +67,8 @@ language 1
 
 fact change.approvals: number "Approvals on the change request"
 fact change.window: one of open, frozen, test
-fact change.labels: set of text
+fact change.labels: set of text "Labels"
+fact change.kinds: set of text
 
 define d = (backup.exists and backup.age <= 24h) or not (((actor is human)))
 
@@ -137,7 +139,7 @@ fn a_comment_stays_wherever_it_stands() {
 #[test]
 fn many_comments_stay_wherever_they_stand() {
     let gaps = gaps(EVERYTHING);
-    for step in 1..gaps.len() {
+    for step in [1, 2, 3, 5, 7, 11, 13, 17, 23] {
         let mut text = String::new();
         let mut last = 0;
         for (number, gap) in gaps.iter().enumerate().filter(|(number, _)| number % step == 0) {
