@@ -1,7 +1,8 @@
 //! Lints the policies in `diagnostics/` and compares what is printed with the text beside each.
 //!
 //! `CODE.policy` and `CODE.WHAT.policy` must show a diagnostic of that code; there is at least one for every
-//! code that a policy by itself can have. `many-faults.policy` shows that one fault hides no other.
+//! code that a policy by itself can have. `many-faults.policy` shows that one fault hides no other. `several/CODE`
+//! holds policies that do not decide together.
 //!
 //! `UPDATE=1 cargo test -p prisma-policy-cli --test diagnostics` writes what is printed into the texts.
 
@@ -79,6 +80,31 @@ fn every_policy_shows_its_code_as_the_text_beside_it() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn policies_that_do_not_decide_together_say_why() {
+    let several = folder().join("several");
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(several).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    for folder in folders {
+        let output = Command::new(env!("CARGO_BIN_EXE_prisma-policy"))
+            .args(["check", "--policy", "a.policy", "--policy", "b.policy", "npx prisma migrate status"])
+            .current_dir(&folder)
+            .env_clear()
+            .output()
+            .unwrap();
+        let actual = String::from_utf8(output.stderr).unwrap();
+        let code = folder.file_name().unwrap().to_string_lossy();
+        assert_eq!(output.status.code(), Some(2), "{code}");
+        assert!(actual.starts_with(&format!("error[{code}]:")), "{actual}");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(folder.join("shown.txt"), actual).unwrap();
+        } else {
+            assert_eq!(fs::read_to_string(folder.join("shown.txt")).unwrap(), actual, "{code}");
+        }
+    }
 }
 
 #[test]

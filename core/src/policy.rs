@@ -11,7 +11,7 @@ use crate::decision::{
 };
 use crate::diagnostic::{Diagnostic, PolicyError, Severity};
 use crate::engine::{Engine, Spoken, Verdict};
-use crate::language::{self, CheckedPolicy, CheckedTest, Comments, Parsed};
+use crate::language::{self, CheckedPolicy, CheckedTest, Comments, DeclaredFact, Parsed};
 use crate::operation::{self, Operation, OperationError, Value};
 use crate::prisma;
 use crate::schema::{Fact, FactId, Schema};
@@ -94,8 +94,11 @@ impl Policy {
     }
 
     fn assemble(policies: Vec<CheckedPolicy>, identities: Vec<PolicyIdentity>) -> Self {
-        let declared: BTreeMap<&str, &Fact> =
-            policies.iter().flat_map(|policy| &policy.facts).map(|fact| (&*fact.name, fact)).collect();
+        let declared: BTreeMap<&str, &Fact> = policies
+            .iter()
+            .flat_map(|policy| &policy.facts)
+            .map(|declared| (&*declared.fact.name, &declared.fact))
+            .collect();
         let schema = Schema::new(declared.into_values().cloned());
         let engine = Engine::new(&schema, &policies);
         Self { schema, policies, identities, engine }
@@ -296,40 +299,40 @@ fn disagreements(policies: &[CheckedPolicy]) -> Vec<Diagnostic> {
     let mut facts: BTreeMap<Arc<str>, &Fact> = BTreeMap::new();
     let mut diagnostics = Vec::new();
     for (policy, number) in policies.iter().zip(0_u32..) {
-        let mut tell = |code, message: String, help: &str| {
-            let fault = Diagnostic::error(code, message, Span::default()).help(help);
-            diagnostics.push(Diagnostic { source: number, ..fault });
-        };
-        if !names.insert(&policy.name) {
-            tell(
-                "duplicate-policy",
-                format!("two policies are named `{}`", policy.name),
-                "give each its own name; findings are told apart by it",
-            );
-        }
-        for fact in &policy.facts {
-            if let Some(other) = facts.get(&fact.name)
-                && other.kind != fact.kind
-            {
-                let message = format!(
-                    "`{}` is a {} here and a {} in another policy",
-                    fact.name,
-                    fact.kind.describe(),
-                    other.kind.describe()
-                );
-                tell("fact-conflict", message, "declare it with the same type in both");
-            }
-            if let Some(other) = clash(&facts, &fact.name) {
-                tell(
-                    "name-prefix",
-                    format!("`{}` and `{other}` of another policy cannot both be facts", fact.name),
-                    "choose another name for one of them",
-                );
-            }
-        }
-        facts.extend(policy.facts.iter().map(|fact| (Arc::clone(&fact.name), fact)));
+        let same_name = (!names.insert(&policy.name)).then(|| same_name(policy));
+        let found = same_name.into_iter().chain(policy.facts.iter().flat_map(|fact| conflicts(&facts, fact)));
+        diagnostics.extend(found.map(|fault| Diagnostic { source: number, ..fault }));
+        facts.extend(policy.facts.iter().map(|DeclaredFact { fact, .. }| (Arc::clone(&fact.name), fact)));
     }
+    diagnostics.truncate(language::MAX_FAULTS);
     diagnostics
+}
+
+fn same_name(policy: &CheckedPolicy) -> Diagnostic {
+    Diagnostic::error("duplicate-policy", format!("two policies are named `{}`", policy.name), policy.place)
+        .help("give each its own name; findings are told apart by it")
+}
+
+/// What keeps a fact from standing beside those of other policies.
+fn conflicts(facts: &BTreeMap<Arc<str>, &Fact>, declared: &DeclaredFact) -> Vec<Diagnostic> {
+    let DeclaredFact { fact, place } = declared;
+    let mut found = Vec::new();
+    if let Some(other) = facts.get(&fact.name)
+        && other.kind != fact.kind
+    {
+        let (here, there) = (fact.kind.phrase(), other.kind.phrase());
+        let message = format!("`{}` is {here} here and {there} in another policy", fact.name);
+        found.push(
+            Diagnostic::error("fact-conflict", message, *place).help("declare it with the same type in both"),
+        );
+    }
+    if let Some(other) = clash(facts, &fact.name) {
+        let message = format!("`{}` and `{other}` of another policy cannot both be facts", fact.name);
+        found.push(
+            Diagnostic::error("name-prefix", message, *place).help("choose another name for one of them"),
+        );
+    }
+    found
 }
 
 /// A fact whose name is the first segments of `name`, or the other way round.

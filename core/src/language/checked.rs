@@ -8,18 +8,28 @@ use crate::decision::Outcome;
 use crate::glob::Glob;
 use crate::operation::Value;
 use crate::schema::Fact;
+use crate::source::Span;
 
 /// A policy that can decide.
 #[derive(Clone, Debug)]
 pub(crate) struct CheckedPolicy {
     pub(crate) name: String,
+    /// Where its name stands.
+    pub(crate) place: Span,
     /// The facts that it declares itself.
-    pub(crate) facts: Vec<Fact>,
+    pub(crate) facts: Vec<DeclaredFact>,
     /// Its defines; each speaks only of those before it.
     pub(crate) defines: Vec<Define>,
     pub(crate) rules: Vec<CheckedRule>,
     pub(crate) tests: Vec<CheckedTest>,
     pub(crate) proofs: Vec<CheckedProof>,
+}
+
+/// A fact, and where its declaration names it.
+#[derive(Clone, Debug)]
+pub(crate) struct DeclaredFact {
+    pub(crate) fact: Fact,
+    pub(crate) place: Span,
 }
 
 /// A named condition, told by its number.

@@ -14,7 +14,7 @@ mod parse;
 mod recover;
 
 pub(crate) use check::check;
-pub(crate) use checked::{CheckedPolicy, CheckedTest, Condition, Test};
+pub(crate) use checked::{CheckedPolicy, CheckedTest, Condition, DeclaredFact, Test};
 pub(crate) use format::{Comments, format};
 pub(crate) use literal::{duration, iso_duration};
 pub(crate) use parse::{Parsed, parse};

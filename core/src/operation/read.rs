@@ -282,7 +282,7 @@ fn lone_surrogate(path: &str) -> OperationError {
 }
 
 fn wrong_type(fact: &Fact, raw: &RawValue) -> OperationError {
-    let message = format!("`{}` is a {}, not {}", fact.name, fact.kind.describe(), noun(raw));
+    let message = format!("`{}` is {}, not {}", fact.name, fact.kind.phrase(), noun(raw));
     let help = match &fact.kind {
         FactType::Bool => "write true or false",
         FactType::Number { .. } => "write a whole number",

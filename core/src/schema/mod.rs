@@ -32,6 +32,14 @@ pub enum FactType {
 pub const LARGEST: i64 = (1 << 53) - 1;
 
 impl FactType {
+    /// The type as a sentence has it: "a bool", "one of open, frozen".
+    pub fn phrase(&self) -> String {
+        match self {
+            Self::OneOf(_) => self.describe(),
+            _ => format!("a {}", self.describe()),
+        }
+    }
+
     /// The type as the language writes it.
     pub fn describe(&self) -> String {
         match self {

@@ -48,7 +48,7 @@ fn nested(name: &str, value: Json) -> Json {
 }
 
 fn mistyped(place: &str, fact: &Fact) -> InputError {
-    InputError::new("wrong-type", format!("{place}: the value must be a {}", fact.kind.describe()))
+    InputError::new("wrong-type", format!("{place}: the value must be {}", fact.kind.phrase()))
         .path(&*fact.name)
         .help(example(&fact.kind))
 }

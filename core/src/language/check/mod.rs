@@ -13,7 +13,7 @@ mod rules;
 use std::collections::BTreeSet;
 
 use super::MAX_RULES;
-use super::ast::{File, Item, Literal, Node};
+use super::ast::{File, Item, Literal, Node, Text};
 use super::checked::{CheckedPolicy, Condition};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -37,22 +37,28 @@ pub(crate) fn check(file: &File, half_read: &[String]) -> (Option<CheckedPolicy>
     unused(&names, &used, &mut faults);
     let sound = faults.sound();
     let policy = match (name, defines, rules) {
-        (Some(name), Some(defines), Some(rules)) if sound => {
-            Some(CheckedPolicy { name, facts: names.declared(), defines, rules, tests, proofs })
-        }
+        (Some(name), Some(defines), Some(rules)) if sound => Some(CheckedPolicy {
+            name: name.kind,
+            place: name.span,
+            facts: names.declared(),
+            defines,
+            rules,
+            tests,
+            proofs,
+        }),
         _ => None,
     };
     (policy, faults.sorted())
 }
 
 /// `policy` and `language` come first, once each.
-fn header(file: &File, half_read: &[String], faults: &mut Faults) -> Option<String> {
+fn header(file: &File, half_read: &[String], faults: &mut Faults) -> Option<Text> {
     let told = |word: &str| half_read.iter().any(|half| half == word);
     let mut items = file.items.iter();
     let first = items.next();
     let second = items.next();
     let name = match first {
-        Some(Node { kind: Item::Policy(name), .. }) => Some(name.kind.clone()),
+        Some(Node { kind: Item::Policy(name), .. }) => Some(name.clone()),
         _ if told("policy") => None,
         other => {
             faults.error(|| {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::faults::Faults;
 use crate::diagnostic::Diagnostic;
 use crate::language::ast::{FactItem, File, Item, Name, TypeExpr};
+use crate::language::checked::DeclaredFact;
 use crate::language::grammar::NEVER_NAMES;
 use crate::schema::{BUILTIN, Fact, FactType};
 use crate::source::Span;
@@ -64,8 +65,11 @@ impl Names {
     }
 
     /// The facts that the policy declares, sorted by name.
-    pub(super) fn declared(&self) -> Vec<Fact> {
-        self.facts.values().filter(|(_, place)| place.is_some()).map(|(fact, _)| fact.clone()).collect()
+    pub(super) fn declared(&self) -> Vec<DeclaredFact> {
+        let declared = |(fact, place): &(Fact, Option<Span>)| {
+            Some(DeclaredFact { fact: fact.clone(), place: (*place)? })
+        };
+        self.facts.values().filter_map(declared).collect()
     }
 
     /// Every declared fact and define: its name, its place, and what it is.
