@@ -111,8 +111,12 @@ impl Reader<'_> {
 
     fn run_here(&mut self, call: &Call, scope: &mut Scope) -> String {
         let Some(name) = call.name() else { return super::opaque::unknown_program(self, call, scope) };
-        if let Some(out) = self.defined(call, scope) {
-            return out;
+        if let Some(script) = self.written_script(call, scope) {
+            return self.run_script(&script, call, call.rest(), scope);
+        }
+        // Whatever the program is, this prints settings of the shell.
+        if matches!(call.plain(1), Some("completion" | "completions")) && call.args.len() <= 3 {
+            return String::new();
         }
         self.unhandled = false;
         for handler in HANDLERS {
@@ -125,7 +129,21 @@ impl Reader<'_> {
         out
     }
 
-    /// Functions and aliases of the line, and scripts that it wrote.
+    /// Reads a command as the shell finds it: functions and aliases go before programs.
+    pub(super) fn invoke(&mut self, call: &Call, scope: &mut Scope) -> String {
+        match self.defined(call, scope) {
+            Some(out) => out,
+            None => self.run(call, scope),
+        }
+    }
+
+    /// A script that the line itself wrote and now runs.
+    fn written_script(&self, call: &Call, scope: &Scope) -> Option<String> {
+        let name = call.plain(0).filter(|name| name.contains('/'))?;
+        scope.file(name).cloned()
+    }
+
+    /// Functions and aliases of the line.
     fn defined(&mut self, call: &Call, scope: &mut Scope) -> Option<String> {
         let name = call.plain(0)?;
         if let Some(function) = scope.functions.get(name).cloned() {
@@ -150,8 +168,7 @@ impl Reader<'_> {
             let out = self.read_text(&line, &mut inner, &call.stdin);
             return Some(out);
         }
-        let script = name.contains('/').then(|| scope.file(name).cloned()).flatten()?;
-        Some(self.run_script(&script, call, call.rest(), scope))
+        None
     }
 
     /// Runs `text` in a shell of its own.

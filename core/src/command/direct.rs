@@ -29,6 +29,7 @@ const DESTROYERS: &[Destroyer] = &[
     destroyer("supabase", &["db", "reset"]),
     destroyer("supabase", &["stop", "--no-backup"]),
     destroyer("supabase", &["projects|branches", "delete"]),
+    destroyer("wasp", &["db", "reset"]),
     destroyer("sequelize", &["db:drop|db:migrate:undo:all"]),
     destroyer("typeorm", &["schema:drop"]),
     destroyer("knex", &["migrate:rollback", "--all"]),

@@ -72,7 +72,7 @@ fn run(reader: &mut Reader<'_>, command: &[String], scope: &mut Scope, stdin: &S
             env.insert(name.to_owned(), value.to_owned());
         }
     }
-    reader.run(Call { args, env, stdin: stdin.clone(), version: None }, scope);
+    reader.invoke(&Call { args, env, stdin: stdin.clone(), version: None }, scope);
 }
 
 /// Words that stand before a command without being one.

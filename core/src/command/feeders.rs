@@ -78,9 +78,21 @@ fn xargs(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     // What is read through is no longer there for the command itself.
     let inner = Call { stdin: Stdin::Inherit, ..call.clone() };
     let Some(mark) = mark else {
-        let mut args = command.to_vec();
-        args.extend(words.unwrap_or_else(unknown_words));
-        return reader.run(inner.with(&args), scope);
+        let each = options::value(own, &["-n", "--max-args", "-L", "--max-lines"]);
+        let each = each.and_then(|each| each.text.parse::<usize>().ok()).filter(|each| *each > 0);
+        let words = words.unwrap_or_else(unknown_words);
+        let size = each.unwrap_or(words.len()).max(1);
+        let mut turns: Vec<&[Arg]> = words.chunks(size).take(MOST_INPUTS).collect();
+        if turns.is_empty() {
+            turns.push(&[]);
+        }
+        for turn in turns {
+            reader.run(inner.with(&[command, turn].concat()), scope);
+        }
+        if words.len() > size.saturating_mul(MOST_INPUTS) {
+            reader.run(inner.with(&[command, &unknown_words()].concat()), scope);
+        }
+        return hole();
     };
     let lines: Vec<String> = match input {
         Some(text) if !has_hole(&text) => bounded(text.lines().map(str::to_owned).collect()),

@@ -58,7 +58,6 @@ const YARN_VALUES: &[&str] = &[
     "-j",
     "--jobs",
     "--since",
-    "--top-level",
 ];
 
 const BUN_VALUES: &[&str] = &[

@@ -93,6 +93,8 @@ fn cat(call: &Call, scope: &Scope) -> String {
     }
     let text = |arg: &&Arg| match arg.text.as_str() {
         "-" | "/dev/stdin" => call.stdin.text().unwrap_or_else(hole),
+        // A file of settings holds assignments and no commands.
+        path if super::text::program_name(path).starts_with(".env") => String::new(),
         path => scope.file(path).cloned().unwrap_or_else(hole),
     };
     files.iter().map(text).collect()

@@ -4,6 +4,7 @@ use super::call::Call;
 use super::options;
 use super::reader::{Finding, Reader};
 use super::scope::Scope;
+use super::text::has_hole;
 use crate::prisma::Impact;
 
 /// File endings of `SQLite` databases and what belongs to them.
@@ -63,6 +64,10 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
             text => format!("{}/{text}", scope.directory),
         };
         report(reader, name, &path, call);
+    }
+    // The customary variable for the folder of a PostgreSQL server.
+    if has_hole(&super::text::joined_line(call.rest())) && reader.text.contains("PGDATA") {
+        report(reader, name, "pgdata", call);
     }
     Some(String::new())
 }

@@ -1,7 +1,7 @@
 //! What a shell knows at a point of the line: variables, functions, aliases, arguments and the files
 //! that the line itself wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use shuck_ast::Stmt;
@@ -36,6 +36,8 @@ pub(super) struct Scope {
     pub(super) positional: Option<Vec<Arg>>,
     /// Texts that the line wrote to files, by path.
     pub(super) files: BTreeMap<String, String>,
+    /// Names that are exported as soon as they have a value.
+    pub(super) exports: BTreeSet<String>,
     /// Whether every assignment exports (`set -a`).
     pub(super) export_all: bool,
     /// Where the line has changed to, as far as it is known.
@@ -56,7 +58,8 @@ impl Scope {
 
     /// Assigns an array.
     pub(super) fn assign_list(&mut self, name: &str, values: Vec<String>) {
-        let exported = self.export_all || self.variables.get(name).is_some_and(|v| v.exported);
+        let known = self.variables.get(name).is_some_and(|variable| variable.exported);
+        let exported = self.export_all || known || self.exports.contains(name);
         self.variables.insert(name.to_owned(), Variable { values: Some(values), exported });
     }
 
@@ -64,6 +67,8 @@ impl Scope {
     pub(super) fn export(&mut self, name: &str, exported: bool) {
         if let Some(variable) = self.variables.get_mut(name) {
             variable.exported = exported;
+        } else if exported {
+            self.exports.insert(name.to_owned());
         }
     }
 

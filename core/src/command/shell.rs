@@ -186,9 +186,18 @@ impl Reader<'_> {
             CompoundCommand::If(command) => self.if_command(walk, command, scope, stdin),
             CompoundCommand::For(command) => self.for_command(walk, command, scope, stdin),
             CompoundCommand::Case(command) => self.case_command(walk, command, scope, stdin),
-            CompoundCommand::While(command) => {
-                self.turns(walk, Some(&command.condition), &command.body, scope, stdin)
-            }
+            CompoundCommand::While(command) => match read_lines(walk, &command.condition, stdin) {
+                Some(lines) => {
+                    let mut out = String::new();
+                    for line in lines {
+                        let line = Stdin::Text(line);
+                        out.push_str(&self.sequence(walk, &command.condition, scope, &line));
+                        out.push_str(&self.branch(walk, &command.body, scope, stdin));
+                    }
+                    bounded(out)
+                }
+                None => self.turns(walk, Some(&command.condition), &command.body, scope, stdin),
+            },
             CompoundCommand::Until(command) => {
                 self.turns(walk, Some(&command.condition), &command.body, scope, stdin)
             }
@@ -391,7 +400,7 @@ impl Reader<'_> {
             }
         }
         self.text = Rc::from(written);
-        self.run(Call { args, env, stdin: stdin.clone(), version: None }, scope)
+        self.invoke(&Call { args, env, stdin: stdin.clone(), version: None }, scope)
     }
 
     fn assign(&mut self, walk: Walk<'_>, assignment: &Assignment, scope: &mut Scope) {
@@ -480,6 +489,23 @@ impl Reader<'_> {
         }
         (stdin, target)
     }
+}
+
+/// The lines that `while read …` goes through, where they are known; the last is unknown where there
+/// are more than are followed.
+fn read_lines(walk: Walk<'_>, condition: &StmtSeq, stdin: &Stdin) -> Option<Vec<String>> {
+    let [Stmt { command: Command::Simple(simple), redirects, .. }] = condition.as_slice() else {
+        return None;
+    };
+    let Stdin::Text(text) = stdin else { return None };
+    if walk.raw(&simple.name) != "read" || !redirects.is_empty() || text.lines().count() < 2 {
+        return None;
+    }
+    let mut lines: Vec<String> = text.lines().take(MOST_TURNS).map(str::to_owned).collect();
+    if text.lines().count() > MOST_TURNS {
+        lines.push(hole());
+    }
+    Some(lines)
 }
 
 fn declare(arg: &Arg, export: Option<bool>, scope: &mut Scope) {

@@ -26,6 +26,11 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
 
 fn shell(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let (at, text, stdin) = shape(&call.args);
+    for file in options::values(call.rest(), &["--rcfile", "--init-file"]) {
+        if let Some(text) = scope.file(&file.text).cloned() {
+            run_text(reader, &text, call, &[], scope);
+        }
+    }
     if checks_only(call.args.get(1..at).unwrap_or_default()) {
         return String::new();
     }

@@ -55,10 +55,9 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
         "mise" | "rtx" if matches!(call.plain(1), Some("run" | "r" | "task" | "tasks")) => {
             targets(reader, call.args.get(2..).unwrap_or_default(), &[], call);
         }
-        "rails" if !super::direct::is_migration_tool(name, call) => {
-            let tasks: Vec<Arg> = call.rest().iter().filter(|arg| arg.text.contains(':')).cloned().collect();
-            targets(reader, &tasks, &[], call);
-        }
+        // Rails has its own way to databases; what destroys is listed with what destroys directly.
+        "rails" if !super::direct::is_migration_tool(name, call) => {}
+        "make" | "gmake" if makefile(reader, call, scope) => {}
         "cargo" if matches!(call.plain(1), Some("xtask" | "make")) => {
             targets(reader, call.args.get(2..).unwrap_or_default(), &[], call);
         }
@@ -71,6 +70,18 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
         }
     }
     Some(hole())
+}
+
+/// Reads a Makefile that the line itself holds; false where it holds none.
+fn makefile(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> bool {
+    let Some(path) = options::value(call.rest(), &["-f", "--file", "--makefile"]) else { return false };
+    let text = if path.text == "-" { call.stdin.text() } else { scope.file(&path.text).cloned() };
+    let Some(text) = text else { return false };
+    let recipes = text.lines().filter_map(|line| line.strip_prefix('\t'));
+    let recipes: Vec<&str> = recipes.map(|line| line.trim_start_matches(['@', '-', '+'])).collect();
+    let inner = Call { stdin: Stdin::Inherit, ..call.clone() };
+    super::shells::run_text(reader, &recipes.join("\n").replace("$$", "$"), &inner, &[], scope);
+    true
 }
 
 /// Tasks whose text is not known: one that hints at a database may hold Prisma.

@@ -148,6 +148,10 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
 fn unwrap(reader: &mut Reader<'_>, wrapper: &Wrapper, call: &Call, scope: &mut Scope) -> String {
     let mut at = options::operand(&call.args, 1, wrapper.values) + wrapper.operands;
     let mut inner = call.clone();
+    let own = call.args.get(1..at.min(call.args.len())).unwrap_or_default();
+    if drops_environment(wrapper, own) {
+        inner.env.clear();
+    }
     while let Some((name, value)) = call.args.get(at).and_then(|arg| assignment(&arg.text)) {
         inner.env.insert(name.to_owned(), value.to_owned());
         at += 1;
@@ -160,6 +164,12 @@ fn unwrap(reader: &mut Reader<'_>, wrapper: &Wrapper, call: &Call, scope: &mut S
         return feed(reader, &inner, scope);
     }
     reader.run(inner.from(at), scope)
+}
+
+/// `sudo` and `doas` hand over no variables unless they are told to.
+fn drops_environment(wrapper: &Wrapper, own: &[Arg]) -> bool {
+    ["sudo", "doas", "pkexec"].iter().any(|name| wrapper.names.contains(name))
+        && !options::has(own, &["-E", "--preserve-env"])
 }
 
 /// `su [-] user -c 'text'`, `runuser -u user -- command`.
