@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::format_collect,
+    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a test reads its data and measures time, and ends where it cannot"
 )]
@@ -115,5 +116,97 @@ fn hostile_lines_are_answered() {
         let took = started.elapsed();
         println!("{name:<28} {found:>5} {took:?}");
         assert!(took.as_secs() < 20, "{name} took {took:?}");
+    }
+}
+
+/// A small generator of numbers, the same on every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % limit.max(1)
+    }
+}
+
+/// Pieces that change how the rest of a line is read.
+const PIECES: &[&str] = &[
+    "'",
+    "\"",
+    "`",
+    "$(",
+    ")",
+    "(",
+    "{",
+    "}",
+    "${",
+    "\\",
+    "\n",
+    "<<EOF\n",
+    ";",
+    "&&",
+    "|",
+    "#",
+    "$'",
+    "<(",
+    "[[",
+    "]]",
+    "\0",
+    "\u{FDD0}",
+    "é",
+    "*",
+    "{a,b}",
+    "~",
+    "eval ",
+    "bash -c '",
+    "xargs ",
+    "env ",
+    "if ",
+    "case x in ",
+    "for i in ",
+    "f() { ",
+    "=",
+    "((",
+    "$((",
+    " -- ",
+    "\t",
+    "<<<",
+    ">",
+    "\r\n",
+    "!",
+    "@",
+    "%",
+];
+
+#[test]
+fn broken_lines_are_answered() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/commands");
+    let mut lines: Vec<String> = Vec::new();
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "jsonl")) {
+        for line in std::fs::read_to_string(file).unwrap().lines() {
+            let case: serde_json::Value = serde_json::from_str(line).unwrap();
+            lines.push(case["line"].as_str().unwrap().to_owned());
+        }
+    }
+    let mut numbers = Numbers(20_240_601);
+    for _ in 0..1_500 {
+        let mut chars: Vec<char> = lines[numbers.below(lines.len())].chars().collect();
+        for _ in 0..=numbers.below(4) {
+            let at = numbers.below(chars.len() + 1);
+            match numbers.below(4) {
+                0 if at < chars.len() => _ = chars.remove(at),
+                1 => chars.truncate(at),
+                2 => chars.extend(lines[numbers.below(lines.len())].chars().take(400)),
+                _ => {
+                    let piece = PIECES[numbers.below(PIECES.len())];
+                    chars.splice(at..at, piece.chars());
+                }
+            }
+        }
+        let line: String = chars.into_iter().collect();
+        let first = read_command(&line, &ReadOptions::default());
+        assert_eq!(first, read_command(&line, &ReadOptions::default()), "{line}");
     }
 }
