@@ -111,7 +111,7 @@ impl Reader<'_> {
 
     fn run_here(&mut self, call: &Call, scope: &mut Scope) -> String {
         let Some(name) = call.name() else { return super::opaque::unknown_program(self, call, scope) };
-        if let Some(script) = self.written_script(call, scope) {
+        if let Some(script) = Self::written_script(call, scope) {
             return self.run_script(&script, call, call.rest(), scope);
         }
         // Whatever the program is, this prints settings of the shell.
@@ -138,7 +138,7 @@ impl Reader<'_> {
     }
 
     /// A script that the line itself wrote and now runs.
-    fn written_script(&self, call: &Call, scope: &Scope) -> Option<String> {
+    fn written_script(call: &Call, scope: &Scope) -> Option<String> {
         let name = call.plain(0).filter(|name| name.contains('/'))?;
         scope.file(name).cloned()
     }
