@@ -65,7 +65,7 @@ impl Formula {
             let is_open = |input: &&GateId| truth(truths, **input) == Truth::Open;
             let part = match circuit.gate(*id)? {
                 Gate::Atom(..) => continue,
-                Gate::Not(input) => Part::Not(builder.part(input)?),
+                Gate::Not(input) => Part::Not(builder.part(*input)?),
                 Gate::All(inputs) => Part::All(builder.parts(inputs.iter().filter(is_open))?),
                 Gate::Any(inputs) => Part::Any(builder.parts(inputs.iter().filter(is_open))?),
             };
@@ -73,7 +73,7 @@ impl Formula {
             builder.made.insert(*id, number);
         }
         // A condition that is an atom alone may be followed by other atoms of its fact.
-        let whole = builder.part(&root)?;
+        let whole = builder.part(root)?;
         builder.formula.parts.truncate(whole + 1);
         Some(builder.formula)
     }
@@ -148,13 +148,13 @@ impl Builder<'_> {
 
     fn set(&mut self, fact: FactId, test: &Test, tests: &[(GateId, &Test)]) -> Option<Part> {
         Some(match test {
-            Test::HasAny(texts) => Part::Any(self.members(fact, texts.iter().cloned().map(Some))?),
-            Test::HasAll(texts) => Part::All(self.members(fact, texts.iter().cloned().map(Some))?),
+            Test::HasAny(held) => Part::Any(self.members(fact, held.iter().cloned().map(Some))?),
+            Test::HasAll(held) => Part::All(self.members(fact, held.iter().cloned().map(Some))?),
             Test::Empty => {
                 let named: BTreeSet<Arc<str>> = tests
                     .iter()
                     .flat_map(|(_, test)| match test {
-                        Test::HasAny(texts) | Test::HasAll(texts) => texts.clone(),
+                        Test::HasAny(held) | Test::HasAll(held) => held.clone(),
                         _ => BTreeSet::new(),
                     })
                     .collect();
@@ -191,12 +191,12 @@ impl Builder<'_> {
         self.formula.parts.len() - 1
     }
 
-    fn part(&self, id: &GateId) -> Option<usize> {
-        self.made.get(id).copied()
+    fn part(&self, id: GateId) -> Option<usize> {
+        self.made.get(&id).copied()
     }
 
     fn parts<'g>(&self, ids: impl Iterator<Item = &'g GateId>) -> Option<Vec<usize>> {
-        ids.map(|id| self.part(id)).collect()
+        ids.map(|id| self.part(*id)).collect()
     }
 }
 

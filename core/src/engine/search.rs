@@ -315,12 +315,11 @@ impl<'f> Search<'f> {
                 Part::All(inputs) => (Kind::All, open(inputs)),
                 Part::Any(inputs) => (Kind::Any, open(inputs)),
             };
-            let name = match (key.0, key.1.as_slice()) {
-                (Kind::All | Kind::Any, [only]) => *only,
-                _ => {
-                    let fresh = u32::try_from(self.rests.len()).unwrap_or(u32::MAX - 2) + 2;
-                    *self.rests.entry(key).or_insert(fresh)
-                }
+            let name = if let (Kind::All | Kind::Any, [only]) = (key.0, key.1.as_slice()) {
+                *only
+            } else {
+                let fresh = u32::try_from(self.rests.len()).unwrap_or(u32::MAX - 2) + 2;
+                *self.rests.entry(key).or_insert(fresh)
             };
             if let Some(slot) = names.get_mut(at) {
                 *slot = name;

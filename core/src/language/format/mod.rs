@@ -100,7 +100,7 @@ impl Printer<'_> {
         match &item.kind {
             Item::Policy(name) => self.out.push_str(&format!("policy {}", quote(&name.kind))),
             Item::Language(version) => {
-                self.out.push_str(&format!("language {}", flat::literal(&version.kind)))
+                self.out.push_str(&format!("language {}", flat::literal(&version.kind)));
             }
             Item::Fact(fact) => self.out.push_str(&flat::fact(fact)),
             Item::Define(define) => {

@@ -32,7 +32,7 @@ fn comments(text: &str) -> Vec<String> {
         .file
         .comments
         .iter()
-        .map(|span| text[span.start as usize..span.end as usize].trim_end().to_owned())
+        .map(|span| text.get(span.start as usize..span.end as usize).unwrap().trim_end().to_owned())
         .collect();
     texts.sort();
     texts
@@ -143,7 +143,7 @@ fn many_comments_stay_wherever_they_stand() {
         let mut text = String::new();
         let mut last = 0;
         for (number, gap) in gaps.iter().enumerate().filter(|(number, _)| number % step == 0) {
-            text.push_str(&EVERYTHING[last..*gap]);
+            text.push_str(EVERYTHING.get(last..*gap).unwrap());
             text.push_str(&if number % 2 == 0 {
                 format!(" // c{number}\n")
             } else {
@@ -151,7 +151,7 @@ fn many_comments_stay_wherever_they_stand() {
             });
             last = *gap;
         }
-        text.push_str(&EVERYTHING[last..]);
+        text.push_str(EVERYTHING.get(last..).unwrap());
         check(&text);
     }
 }
