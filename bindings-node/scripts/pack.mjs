@@ -3,7 +3,7 @@
 //   node scripts/pack.mjs FOLDER
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,35 +21,42 @@ const here = fileURLToPath(new URL('..', import.meta.url));
 const out = resolve(process.argv[2]);
 const own = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
 
-rmSync(out, { recursive: true, force: true });
+const built = Object.keys(PLATFORMS).filter((platform) => existsSync(join(here, 'dist', addonFile(platform))));
+
 main();
-for (const file of readdirSync(join(here, 'dist'))) {
-  const [, platform] = /^prisma-policy\.(.+)\.node$/.exec(file) ?? [];
-  if (platform) addon(platform, file);
-}
+built.forEach(addon);
 
 function main() {
   const { devDependencies, scripts, ...published } = own;
-  const names = Object.keys(PLATFORMS).map((platform) => [`prisma-policy-${platform}`, own.version]);
-  const folder = stage('prisma-policy', { ...published, optionalDependencies: Object.fromEntries(names) });
+  const optionalDependencies = Object.fromEntries(built.map((platform) => [addonName(platform), own.version]));
+  const folder = stage('prisma-policy', { ...published, optionalDependencies });
   cpSync(join(here, 'dist'), join(folder, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.node') });
   cpSync(join(here, 'README.md'), join(folder, 'README.md'));
   pack(folder);
 }
 
-function addon(platform, file) {
-  const name = `prisma-policy-${platform}`;
+function addon(platform) {
   const { version, license, repository, engines } = own;
-  const folder = stage(name, {
-    name, version, description: `The native addon of prisma-policy for ${platform}`, license, repository, engines,
-    main: file, files: [file], ...PLATFORMS[platform],
+  const file = addonFile(platform);
+  const folder = stage(platform, {
+    name: addonName(platform), version, description: `The native addon of prisma-policy for ${platform}`, license,
+    repository, engines, main: file, files: [file], ...PLATFORMS[platform],
   });
   cpSync(join(here, 'dist', file), join(folder, file));
   pack(folder);
 }
 
+function addonName(platform) {
+  return `@prisma-policy/${platform}`;
+}
+
+function addonFile(platform) {
+  return `prisma-policy.${platform}.node`;
+}
+
 function stage(name, manifest) {
   const folder = join(out, name);
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   for (const licence of readdirSync(join(here, '..')).filter((file) => file.startsWith('LICENSE'))) {

@@ -26,7 +26,7 @@ cargo xtask test                  install what is missing and run every test of 
 cargo xtask types [--check]       write the TypeScript types, or fail where they are stale
 cargo xtask package               make the npm package's tarball in target/package
 cargo xtask sizes                 print the sizes of the WebAssembly modules
-cargo xtask ci                    what the continuous integration runs: formatting, lints, types and all tests
+cargo xtask ci                    what a change must pass: formatting, lints, and then every test
 ";
 
 fn main() -> ExitCode {

@@ -10,7 +10,7 @@ exports.load = function load() {
   for (const platform of platforms()) {
     const beside = join(__dirname, '..', `prisma-policy.${platform}.node`);
     try {
-      return require(existsSync(beside) ? beside : `prisma-policy-${platform}`);
+      return require(existsSync(beside) ? beside : `@prisma-policy/${platform}`);
     } catch (error) {
       reasons.push(`${platform}: ${String(error.message).split('\n')[0]}`);
     }
