@@ -160,6 +160,7 @@ fn compose(reader: &mut Reader<'_>, at: usize, call: &Call, scope: &mut Scope) {
     let at = options::operand(&call.args, at, COMPOSE_VALUES);
     let rest = call.args.get(at + 1..).unwrap_or_default();
     match call.plain(at).unwrap_or_default() {
+        "run" if runs_service(reader, rest, call) => {}
         "exec" | "run" => inside(reader, at + 1, call, scope),
         "down" if volumes(rest) => destroys(reader, call, Impact::DestroysData),
         "rm" if volumes(rest) => destroys(reader, call, Impact::MayLoseData),
@@ -168,6 +169,19 @@ fn compose(reader: &mut Reader<'_>, at: usize, call: &Call, scope: &mut Scope) {
         }
         _ => {}
     }
+}
+
+/// `compose run SERVICE` without a command runs what the service is made for; reports one whose name says
+/// that this is to change a database.
+fn runs_service(reader: &mut Reader<'_>, rest: &[Arg], call: &Call) -> bool {
+    let words = options::operands(rest, 0, EXEC_VALUES);
+    let [service] = words.as_slice() else { return false };
+    let changes = ["migrat", "prisma", "seed", "reset"].iter().any(|word| service.text.contains(word));
+    if changes {
+        let reason = format!("what the service `{}` runs is described elsewhere", service.text);
+        reader.unknown(reason, &call.env);
+    }
+    changes
 }
 
 fn volumes(rest: &[Arg]) -> bool {

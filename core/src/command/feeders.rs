@@ -133,7 +133,9 @@ fn words_of(input: &str) -> Vec<Arg> {
     if has_hole(input) && input.trim().chars().all(|c| c == HOLE || c == SPLIT) {
         return unknown_words();
     }
-    let mut atoms = input.split_whitespace().map(|word| word.trim_matches(['"', '\'']));
+    let blank = |c: char| c.is_whitespace() || c == '\0';
+    let mut atoms =
+        input.split(blank).filter(|word| !word.is_empty()).map(|word| word.trim_matches(['"', '\'']));
     let words = atoms.by_ref().take(MOST_WORDS).map(|word| Arg::known(word.replace(HOLE, "\u{FDD1}")));
     let mut words: Vec<Arg> = words.collect();
     if atoms.next().is_some() {

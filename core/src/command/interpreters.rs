@@ -40,25 +40,40 @@ const INTERPRETERS: &[(&str, &[&str])] = &[
 const STARTS: &[&str] = &[
     "exec",
     "spawn",
-    "system",
+    "system(",
+    "system ",
     "popen",
     "subprocess",
     "child_process",
-    "execa",
-    "shell",
-    "fork",
-    "`",
+    "fork(",
     "qx",
-    "open(",
-    "run(",
-    "call(",
-    "sh(",
     "%x",
-    "!",
-    "$(",
     "check_output",
-    "zx",
+    "bun.$",
+    "deno.command",
+    "passthru",
+    "proc_open",
+    ".run(",
+    " run(",
+    "$`",
+    "do shell script",
+    "shell!",
 ];
+
+/// Languages in which backticks start a program.
+const BACKTICK_LANGUAGES: &[&str] = &["ruby", "perl", "php", "awk"];
+
+/// Editors in which an exclamation mark does.
+const EDITORS: &[&str] = &["vim", "nvim", "vi", "ex"];
+
+/// Whether code of the interpreter `name` starts programs.
+fn starts_programs(name: &str, code: &str) -> bool {
+    let base = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    STARTS.iter().any(|mark| code.contains(mark))
+        || (BACKTICK_LANGUAGES.contains(&base) && code.contains('`'))
+        || (EDITORS.contains(&base) && code.contains('!'))
+        || (base.ends_with("awk") && code.contains('|'))
+}
 
 /// Marks of code that changes a database through Prisma's client.
 const CLIENT_CALLS: &[&str] = &["deletemany", "executeraw", "queryraw", "updatemany", ".delete("];
@@ -107,7 +122,7 @@ pub(super) fn code(reader: &mut Reader<'_>, text: &str, call: &Call, scope: &mut
         return;
     }
     let unread = super::expand::is_wholly_unknown(text);
-    if !unread && !STARTS.iter().any(|mark| lower.contains(mark)) {
+    if !unread && !starts_programs(&call.name().unwrap_or_default(), &lower) {
         return;
     }
     let literals = strings(text);
@@ -129,7 +144,7 @@ pub(super) fn code(reader: &mut Reader<'_>, text: &str, call: &Call, scope: &mut
     let found = reader.has_any_since(mark);
     reader.take_back(mark);
     if found {
-        reader.unknown("a program in another language starts a command that concerns a database", &call.env);
+        reader.unknown("a text in another language starts a command that concerns a database", &call.env);
     }
 }
 

@@ -50,7 +50,14 @@ fn is_windows_path(raw: &str) -> bool {
     let bytes = raw.as_bytes();
     let drive = matches!(bytes, [letter, b':', b'\\', ..] if letter.is_ascii_alphabetic());
     let lower = raw.to_ascii_lowercase();
-    drive || raw.starts_with(".\\") || raw.starts_with("..\\") || lower.contains("node_modules\\")
+    let in_prisma = lower
+        .split_once("prisma\\")
+        .is_some_and(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && rest.len() > 2);
+    drive
+        || in_prisma
+        || raw.starts_with(".\\")
+        || raw.starts_with("..\\")
+        || lower.contains("node_modules\\")
 }
 
 struct Lexer {

@@ -159,6 +159,13 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
     {
         return Some(send_command(reader, call, scope));
     }
+    if name == "aws" && call.args.iter().any(|arg| arg.text == "run-task" || arg.text == "start-task") {
+        // The command stands in JSON, which is not read.
+        for given in options::values(call.rest(), &["--overrides", "--cli-input-json"]) {
+            super::interpreters::code(reader, &format!("spawn({})", given.text), call, scope);
+        }
+        return Some(hole());
+    }
     let mut known = REMOTES.iter().filter(|remote| remote.name == name).peekable();
     known.peek()?;
     let (remote, at) = known.find_map(|remote| Some((remote, begin(remote, &call.args)?)))?;

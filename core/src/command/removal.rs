@@ -104,7 +104,20 @@ fn is_history(path: &str) -> bool {
     while parts.last().is_some_and(|part| part.chars().all(|c| c == '*')) {
         parts.pop();
     }
-    let whole = parts.last() == Some(&"prisma");
+    let made = [
+        "generated",
+        "node_modules",
+        "@prisma",
+        ".prisma",
+        "dist",
+        "build",
+        ".next",
+        "out",
+        "tmp",
+        "cache",
+        ".cache",
+    ];
+    let whole = parts.last() == Some(&"prisma") && !parts.iter().any(|part| made.contains(part));
     let within =
         parts.windows(2).any(|pair| matches!(pair, ["prisma", name] if name.starts_with("migration")));
     whole || within

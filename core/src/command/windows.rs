@@ -96,6 +96,8 @@ fn powershell(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String
 
 /// The inside of a script block (`& { … }`).
 fn block(text: &str) -> String {
+    // A shell that is not PowerShell has taken the `$env` off `$env:NAME`.
+    let text = text.replace("\u{FDD0}:", "$env:").replace("\u{FDD1}:", "$env:");
     let inner = text.trim().trim_start_matches('&').trim();
     match inner.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
         Some(inner) => inner.to_owned(),

@@ -284,6 +284,9 @@ fn schedule(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope)
         let operand = options::operands(&call.args, 1, &["-u", "-f", "-q", "-t"]);
         operand.first().filter(|_| name == "crontab").map(|arg| (*arg).clone())
     });
+    if let Some(file) = file.as_ref().filter(|file| scope.file(&file.text).is_none()) {
+        super::opaque::script_file(reader, &file.text, call);
+    }
     let text = file.and_then(|file| scope.file(&file.text).cloned()).or_else(|| call.stdin.text());
     let Some(text) = text else { return String::new() };
     let lines: Vec<&str> =
