@@ -2,18 +2,20 @@
 //!
 //! Reading may only tighten: what cannot be read but may hold Prisma is an operation whose command is
 //! missing, never nothing.
-
-//! A line goes through these stages: the grammar finds its commands (`shell`), each word is expanded as
-//! far as it can be known (`lex`, `braces`, `expand`, `parameter`), wrappers and runners are taken off
-//! one by one (`wrappers`, `environments`, `node`, `managers`, `tasks`, `remote`, `containers`,
-//! `windows`), and what is left is Prisma itself (`prisma`), another program that destroys (`direct`,
-//! `clients`, `removal`), a program whose words are only words (`harmless`), or one that cannot be looked
-//! into (`opaque`). Text that runs as a shell text anywhere goes through the same stages again.
+//!
+//! A line goes through these stages: the grammar finds its commands (`shell`, `compound`, `state`), each
+//! word is expanded as far as it can be known (`lex`, `braces`, `expand`, `parameter`), wrappers and
+//! runners are taken off one by one (`wrappers`, `feeders`, `environments`, `node`, `managers`, `tasks`,
+//! `remote`, `containers`, `windows`), and what is left is Prisma itself (`prisma`), another program that
+//! destroys (`direct`, `clients`, `removal`), a program whose words are only words (`harmless`), or one
+//! that cannot be looked into (`opaque`). Text that runs as a shell text anywhere goes through the same
+//! stages again.
 
 mod braces;
 mod builtins;
 mod call;
 mod clients;
+mod compound;
 mod containers;
 mod delimit;
 mod direct;
@@ -41,6 +43,7 @@ mod scope;
 mod secrets;
 mod shell;
 mod shells;
+mod state;
 mod tasks;
 mod text;
 mod windows;
