@@ -60,6 +60,20 @@ pub enum Check {
     Empty,
 }
 
+impl Check {
+    /// The values that it names, other than globs.
+    pub fn constants(&self) -> Vec<Value> {
+        match self {
+            Self::Known | Self::Matches(_) | Self::Empty => Vec::new(),
+            Self::In(values) => values.clone(),
+            Self::Less(number) | Self::LessOrIs(number) | Self::More(number) | Self::MoreOrIs(number) => {
+                vec![Value::Number(*number)]
+            }
+            Self::HasAny(texts) | Self::HasAll(texts) => texts.iter().cloned().map(Value::Text).collect(),
+        }
+    }
+}
+
 /// Checks one policy by itself.
 pub fn check(text: &PolicyText) -> Result<Checked, String> {
     let facts = facts(text)?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
-use crate::check::{Checked, Rule};
+use crate::check::{Check, Checked, Rule};
 use crate::evaluate::{Completed, checks, defines_used};
 use crate::operation::{Operation, Value};
 use crate::regions::representatives;
@@ -104,6 +104,25 @@ fn state(policy: &Checked, rule: &Rule, operation: &Operation) -> Option<State> 
         (false, _) => State::Silent,
         (true, true) => State::InDoubt(depends(&facts, &truth)),
     })
+}
+
+/// Whether a rule tests more than 16 facts, or 64 constants, or a fact with more than 4 globs or with one of
+/// more than 32 characters.
+pub fn past_bound(policy: &Checked, rule: &Rule) -> bool {
+    let used = defines_used(policy, &rule.condition);
+    let checks = checks(policy, &used, &rule.condition);
+    let mut constants = BTreeSet::new();
+    let mut many_globs = false;
+    for checks in checks.values() {
+        let globs: BTreeSet<&str> = checks.iter().filter_map(|check| glob(check)).collect();
+        many_globs |= globs.len() > 4 || globs.iter().any(|glob| glob.chars().count() > 32);
+        constants.extend(checks.iter().flat_map(|check| check.constants()));
+    }
+    many_globs || checks.len() > 16 || constants.len() > 64
+}
+
+fn glob(check: &Check) -> Option<&str> {
+    if let Check::Matches(glob) = check { Some(glob) } else { None }
 }
 
 /// The values of the completion of this number, which is read with one digit for each fact.

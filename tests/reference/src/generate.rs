@@ -8,6 +8,8 @@ use std::fmt::{self, Display, Formatter};
 
 pub use operations::{Given, json};
 
+use self::facts::FactDraft;
+use self::rules::Size;
 use crate::random::Random;
 
 /// Policies that decide together and an operation for them.
@@ -15,6 +17,8 @@ use crate::random::Random;
 pub struct Case {
     pub policies: Vec<Draft>,
     pub operation: Vec<Given>,
+    /// What an operation may give, sorted by name.
+    facts: Vec<FactDraft>,
 }
 
 /// A policy in parts that can be left out one by one.
@@ -50,21 +54,30 @@ pub enum Sketch {
     Leaf(String),
 }
 
-/// The case of a seed.
+/// The case of a seed, small enough to try all completions of most of its rules.
 pub fn case(seed: u64) -> Case {
+    sized(seed, Size { facts: 4, depth: 3, known: true })
+}
+
+/// A case with conditions too large for that, none of which asks whether a fact is known.
+pub fn large(seed: u64) -> Case {
+    sized(seed, Size { facts: 12, depth: 5, known: false })
+}
+
+fn sized(seed: u64, size: Size) -> Case {
     let mut random = Random::new(seed);
     let count = *random.pick(&[1, 1, 1, 1, 2, 3]);
-    let mut known = facts::builtin();
+    let mut facts = facts::builtin();
     let mut policies = Vec::new();
     for number in 0..count {
         let declared = facts::declared(&mut random);
-        policies.push(rules::draft(&mut random, number, &declared));
-        known.extend(declared);
+        policies.push(rules::draft(&mut random, number, &declared, size));
+        facts.extend(declared);
     }
-    known.sort();
-    known.dedup();
-    let operation = operations::operation(&mut random, &known);
-    Case { policies, operation }
+    facts.sort();
+    facts.dedup();
+    let operation = operations::operation(&mut random, &facts);
+    Case { policies, operation, facts }
 }
 
 impl Case {
@@ -76,6 +89,31 @@ impl Case {
     /// The operation as JSON text.
     pub fn operation(&self) -> String {
         json(&self.operation)
+    }
+
+    /// The same with the policies or the operation changed.
+    #[must_use]
+    pub fn with(&self, policies: &[Draft], operation: &[Given]) -> Self {
+        Self { policies: policies.to_vec(), operation: operation.to_vec(), facts: self.facts.clone() }
+    }
+
+    /// A random completion: the operation with a value for each fact that it lacks.
+    #[must_use]
+    pub fn completed(&self, random: &mut Random) -> Self {
+        let operation = operations::completion(random, &self.facts, &self.operation);
+        self.with(&self.policies, &operation)
+    }
+
+    /// The operation with another value for the fact at a place in it.
+    #[must_use]
+    pub fn varied(&self, random: &mut Random, at: usize) -> Self {
+        let mut operation = self.operation.clone();
+        if let Some(given) = operation.get_mut(at)
+            && let Some(fact) = self.facts.iter().find(|fact| fact.name == given.fact)
+        {
+            given.value = operations::value(random, fact.kind);
+        }
+        self.with(&self.policies, &operation)
     }
 }
 

@@ -78,6 +78,11 @@ impl Policies {
         }
     }
 
+    /// Whether some rule is past the bound up to which a decision has to be exact.
+    pub fn past_bound(&self) -> bool {
+        self.checked.iter().any(|policy| policy.rules.iter().any(|rule| decide::past_bound(policy, rule)))
+    }
+
     /// The results of the tests in the policies, in order; each is judged by the policy that holds it.
     /// A test too large to judge is `null`.
     pub fn test(&self) -> Vec<Json> {

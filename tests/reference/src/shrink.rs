@@ -35,15 +35,15 @@ fn smaller_cases(case: &Case) -> Vec<Case> {
     let mut cases = Vec::new();
     if case.policies.len() > 1 {
         let shorter = without_each(&case.policies);
-        cases.extend(shorter.map(|policies| Case { policies, operation: case.operation.clone() }));
+        cases.extend(shorter.map(|policies| case.with(&policies, &case.operation)));
     }
     let shorter = without_each(&case.operation);
-    cases.extend(shorter.map(|operation| Case { policies: case.policies.clone(), operation }));
+    cases.extend(shorter.map(|operation| case.with(&case.policies, &operation)));
     for (at, policy) in case.policies.iter().enumerate() {
         for draft in smaller_drafts(policy) {
             let mut policies = case.policies.clone();
             policies.splice(at..=at, [draft]);
-            cases.push(Case { policies, operation: case.operation.clone() });
+            cases.push(case.with(&policies, &case.operation));
         }
     }
     cases

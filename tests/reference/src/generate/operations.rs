@@ -18,7 +18,9 @@ pub(super) fn operation(random: &mut Random, facts: &[FactDraft]) -> Vec<Given> 
     let known = *random.pick(&[10, 40, 60, 90]);
     let mut operation = Vec::new();
     for fact in facts {
-        let value = if random.chance(known) {
+        let value = if random.chance(1) && random.chance(20) {
+            random.word(&WRONG).to_owned()
+        } else if random.chance(known) {
             value(random, fact.kind)
         } else if random.chance(10) {
             "null".to_owned()
@@ -32,11 +34,22 @@ pub(super) fn operation(random: &mut Random, facts: &[FactDraft]) -> Vec<Given> 
     operation
 }
 
-fn value(random: &mut Random, kind: KindDraft) -> String {
-    // Now and then a value of another type, which is to be refused.
-    if random.chance(1) {
-        return random.word(&["true", "5", "-1", "\"a\"", "[]", "{}", "1.5", "[null]", "\"5\""]).to_owned();
+/// The known facts of an operation, and a value for each of the others.
+pub(super) fn completion(random: &mut Random, facts: &[FactDraft], operation: &[Given]) -> Vec<Given> {
+    let mut completion: Vec<Given> =
+        operation.iter().filter(|given| given.value != "null").cloned().collect();
+    for fact in facts {
+        if !completion.iter().any(|given| given.fact == fact.name) {
+            completion.push(Given { fact: fact.name.to_owned(), value: value(random, fact.kind) });
+        }
     }
+    completion
+}
+
+/// Values that are to be refused for most facts.
+const WRONG: [&str; 9] = ["true", "5", "-1", "\"a\"", "[]", "{}", "1.5", "[null]", "\"5\""];
+
+pub(super) fn value(random: &mut Random, kind: KindDraft) -> String {
     match kind {
         KindDraft::Bool => random.word(&["true", "false"]).to_owned(),
         KindDraft::Count => number(random, false),

@@ -6,11 +6,21 @@ use crate::random::Random;
 
 const OUTCOMES: [&str; 4] = ["allow", "warn", "ask", "deny"];
 
+/// How large the conditions of a policy are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Size {
+    /// The most facts that a rule tests by itself.
+    pub facts: usize,
+    pub depth: usize,
+    /// Whether conditions ask if a fact is known.
+    pub known: bool,
+}
+
 /// A random policy of this number that declares these facts.
-pub(super) fn draft(random: &mut Random, number: usize, declared: &[FactDraft]) -> Draft {
+pub(super) fn draft(random: &mut Random, number: usize, declared: &[FactDraft], size: Size) -> Draft {
     let mut facts = builtin();
     facts.extend_from_slice(declared);
-    let mut writer = Writer { random, facts, focus: Vec::new(), defines: Vec::new() };
+    let mut writer = Writer { random, facts, size, focus: Vec::new(), defines: Vec::new() };
     let mut items: Vec<Item> =
         declared.iter().map(|fact| Item::Text(fact.declaration(writer.random))).collect();
     for name in ["has-data", "risky", "calm9"] {
@@ -35,6 +45,7 @@ pub(super) fn draft(random: &mut Random, number: usize, declared: &[FactDraft]) 
 struct Writer<'a> {
     random: &'a mut Random,
     facts: Vec<FactDraft>,
+    size: Size,
     /// The facts that the present condition tests, few enough to try all completions.
     focus: Vec<FactDraft>,
     defines: Vec<&'static str>,
@@ -43,7 +54,11 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn focus(&mut self, most: usize) {
         let count = 1 + self.random.below(most);
-        self.focus = (0..count).map(|_| self.random.pick(&self.facts).clone()).collect();
+        // Globs are the hardest to get right, so texts are tested often.
+        let texts = self.random.chance(15);
+        let wanted = |fact: &&FactDraft| !texts || fact.kind == KindDraft::Text;
+        let facts: Vec<FactDraft> = self.facts.iter().filter(wanted).cloned().collect();
+        self.focus = (0..if texts { 1 } else { count }).map(|_| self.random.pick(&facts).clone()).collect();
     }
 
     fn define(&mut self, name: &'static str) -> Item {
@@ -54,11 +69,11 @@ impl Writer<'_> {
     }
 
     fn rule(&mut self, number: usize) -> RuleDraft {
-        self.focus(4);
+        self.focus(self.size.facts);
         let effect = self.random.word(&["deny", "ask", "warn"]);
         let title = if self.random.chance(30) { " \"A title\"" } else { "" };
         let head = format!("rule r{number}{title} {{\n  {effect} when");
-        let when = self.sketch(3);
+        let when = self.sketch(self.size.depth);
         let unless = if self.random.chance(35) { Some(self.sketch(2)) } else { None };
         RuleDraft { head, when, unless, clauses: self.clauses() }
     }
@@ -81,11 +96,12 @@ impl Writer<'_> {
     }
 
     fn sketch(&mut self, depth: usize) -> Sketch {
-        match self.random.below(if depth == 0 { 4 } else { 10 }) {
-            0..=3 => Sketch::Leaf(self.leaf()),
-            4 => Sketch::Not(Box::new(self.sketch(depth - 1))),
-            5 => Sketch::Group(Box::new(self.sketch(depth - 1))),
-            6 | 7 => Sketch::Or(self.sketches(depth - 1)),
+        let simple = if depth == 0 { 2 } else { 9 };
+        match self.random.below(simple) {
+            0..=2 => Sketch::Leaf(self.leaf()),
+            3 => Sketch::Not(Box::new(self.sketch(depth - 1))),
+            4 => Sketch::Group(Box::new(self.sketch(depth - 1))),
+            5 | 6 => Sketch::Or(self.sketches(depth - 1)),
             _ => Sketch::And(self.sketches(depth - 1)),
         }
     }
@@ -101,10 +117,19 @@ impl Writer<'_> {
         }
         let fact = self.random.pick(&self.focus).clone();
         let name = fact.name;
-        if self.random.chance(10) {
+        if self.size.known && self.random.chance(10) {
             return format!("{name} {}", self.random.word(&["is known", "is unknown"]));
         }
         format!("{name}{}", self.test_of(&fact))
+    }
+
+    fn glob(&mut self) -> String {
+        if self.random.chance(40) {
+            return quoted(self.random.word(&GLOBS));
+        }
+        let length = self.random.below(6);
+        let glob: String = (0..length).map(|_| self.random.word(&["a", "b", "*", "?", "*", "a"])).collect();
+        quoted(&glob)
     }
 
     /// What stands behind a fact's name to test it.
@@ -116,7 +141,7 @@ impl Writer<'_> {
                 format!(" {} {}", self.random.word(&["<", "<=", ">", ">="]), fact.constant(self.random))
             }
             KindDraft::Text if form < 3 => {
-                let glob = quoted(self.random.word(&GLOBS));
+                let glob = self.glob();
                 format!(" {}matches {glob}", self.random.word(&["", "not "]))
             }
             KindDraft::Set => self.test_of_set(fact, form),
