@@ -109,7 +109,6 @@ prove "v" never allow, warn when a.b is true and d has all of ["w"]
 "#;
 
 #[test]
-#[ignore = "a comment inside `set of text` is lost"]
 fn a_comment_may_stand_anywhere() {
     let mut places = 0;
     let mut lost = Vec::new();
