@@ -16,7 +16,12 @@ use crate::schema::{FactId, Schema};
 /// piece of work of bounded size; all together take some seconds at the worst.
 const REGION_STEPS: u64 = 4_000_000;
 const DIAGRAM_STEPS: u64 = 200_000;
-const SEARCH_STEPS: u64 = 1_000_000_000;
+const SEARCH_STEPS: u64 = 10_000_000;
+/// How many the search may take for a question of the size that the language promises to answer exactly: 16
+/// missing facts, and 64 constants between them, which make no more variables than this.
+const PROMISED_STEPS: u64 = 1_000_000_000;
+const PROMISED_FACTS: usize = 16;
+const PROMISED_VARIABLES: usize = 16 + 64;
 
 /// The answer about one condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +45,16 @@ pub(super) fn ask(circuit: &Circuit, schema: &Schema, truths: &[Truth], root: Ga
     }
     let answer = Formula::new(circuit, schema, truths, root, &mut { REGION_STEPS }).and_then(|formula| {
         by_diagram(&formula, &mut { DIAGRAM_STEPS })
-            .or_else(|| search::answer(&formula, &mut { SEARCH_STEPS }))
+            .or_else(|| search::answer(&formula, &mut { search_steps(&formula) }))
     });
     answer.unwrap_or_else(|| Verdict::Exceeded(tested(circuit, truths, root)))
+}
+
+/// The steps are counted for each rule by itself: shared ones would let one rule change what another says.
+fn search_steps(formula: &Formula) -> u64 {
+    let facts: BTreeSet<FactId> = formula.variables.iter().map(|variable| variable.fact).collect();
+    let promised = facts.len() <= PROMISED_FACTS && formula.variables.len() <= PROMISED_VARIABLES;
+    if promised { PROMISED_STEPS } else { SEARCH_STEPS }
 }
 
 fn by_diagram(formula: &Formula, steps: &mut u64) -> Option<Verdict> {

@@ -197,7 +197,8 @@ fn number(fact: &Fact, json: &str) -> Result<Value, OperationError> {
             refusal(format!("{value} is less than 0 seconds"), "a duration is 0 or more")
         }
         Ok(value) if value < 0 && fact.kind == (FactType::Number { count: true }) => {
-            refusal(format!("`{}` is a count, and {value} is less than 0", fact.name), "write 0 or more")
+            let message = format!("`{}` is a count, and {value} is less than 0", fact.name);
+            Err(refuse("negative-count", message, &fact.name, "write 0 or more"))
         }
         Ok(value) => Ok(Value::Number(value)),
     }
@@ -388,7 +389,7 @@ mod tests {
         check(r#"{"backup": {"age": -5}}"#, "wrong-type", "backup.age");
         check(r#"{"backup": {"age": 1.5}}"#, "wrong-type", "backup.age");
         check(r#"{"backup": {"age": 1e300}}"#, "out-of-range", "backup.age");
-        check(r#"{"database": {"rows": -1}}"#, "wrong-type", "database.rows");
+        check(r#"{"database": {"rows": -1}}"#, "negative-count", "database.rows");
         check(r#"{"command": "a", "command": "a"}"#, "duplicate-key", "command");
         check(r#"{"command": "a", "comm\u0061nd": null}"#, "duplicate-key", "command");
         check(r#"{"command": "\ud800"}"#, "lone-surrogate", "command");
