@@ -139,7 +139,6 @@ fn thirty_clauses_over_sets() {
 }
 
 #[test]
-#[ignore = "the engine gives up"]
 fn many_clauses_over_sets() {
     clauses(80);
     clauses(200);
