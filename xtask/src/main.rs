@@ -23,6 +23,7 @@ const HELP: &str = "\
 cargo xtask setup                 install what building and testing needs
 cargo xtask build [node|wasm]     build the npm package, or only its native or WebAssembly half
 cargo xtask test                  install what is missing and run every test of every binding
+cargo xtask fuzz [SECONDS]        run each fuzz target, for so long
 cargo xtask types [--check]       write the TypeScript types, or fail where they are stale
 cargo xtask package               make the npm package's tarball in target/package
 cargo xtask sizes                 print the sizes of the WebAssembly modules
@@ -52,6 +53,8 @@ fn dispatch(args: &[&str]) -> Result {
         ["build", "node"] => addon::build(),
         ["build", "wasm"] => wasm::build(),
         ["test"] => test::everything(),
+        ["fuzz"] => fuzz::with(None),
+        ["fuzz", seconds] => fuzz::with(Some(seconds)),
         ["types"] => types::write(),
         ["types", "--check"] => types::check(),
         ["package"] => package::build(),
