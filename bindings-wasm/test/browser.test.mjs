@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { answer } from '../../bindings-node/test/support/answer.mjs';
 import { bindings } from '../../bindings-node/test/support/bindings.mjs';
 import { cases, hold } from '../../bindings-node/test/support/conformance.mjs';
+import { plainLines } from '../../bindings-node/test/support/lines.mjs';
 import { launch } from './support/browser.mjs';
 import { site } from './support/site.mjs';
 
@@ -56,10 +57,9 @@ describe('a browser', () => {
     });
   });
 
-  test('the reader loads when it is asked for, and reads the same', async () => {
-    const lines = ['npx prisma migrate reset --force', 'yes | pnpm exec prisma db push --accept-data-loss', 'ls'];
-    const said = await page.evaluate((all) => window.page.readings(all), lines);
-    assert.deepEqual(said, lines.map((line) => JSON.stringify(native.readCommand(line))));
+  test('the reader loads when it is asked for, and reads the corpus of command lines to the same bytes', async () => {
+    const said = await page.evaluate((all) => window.page.readings(all), plainLines);
+    assert.deepEqual(said, plainLines.map((line) => JSON.stringify(native.readCommand(line))));
     assert.ok(served.requests.includes('/bindings-node/dist/reader.wasm'));
   });
 
