@@ -113,7 +113,26 @@ fn eval(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
         reader.unknown("`eval` runs a text that only the shell knows", &call.env);
         return hole();
     }
-    reader.read_text(&text, scope, &call.stdin)
+    with_assignments(call, scope, |scope| reader.read_text(&text, scope, &call.stdin))
+}
+
+/// Runs `body` with the variables that stand before a builtin (`A=1 eval …`), which are gone after it.
+fn with_assignments(call: &Call, scope: &mut Scope, body: impl FnOnce(&mut Scope) -> String) -> String {
+    let known = scope.environment();
+    let mut outer = Vec::new();
+    for (name, value) in call.env.iter().filter(|(name, value)| known.get(*name) != Some(*value)) {
+        outer.push((name.clone(), scope.variables.get(name).cloned()));
+        scope.assign(name, value.clone());
+        scope.export(name, true);
+    }
+    let out = body(scope);
+    for (name, variable) in outer {
+        match variable {
+            Some(variable) => _ = scope.variables.insert(name, variable),
+            None => _ = scope.variables.remove(&name),
+        }
+    }
+    out
 }
 
 fn source(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
@@ -130,7 +149,7 @@ fn source(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
         reader.unknown("the shell reads commands from a text that only it knows", &call.env);
         return hole();
     }
-    reader.read_text(&text, scope, &call.stdin)
+    with_assignments(call, scope, |scope| reader.read_text(&text, scope, &call.stdin))
 }
 
 /// `trap 'commands' SIGNAL`: the commands run sooner or later.
@@ -145,7 +164,7 @@ fn trap(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
 /// `command NAME` runs it, `command -v NAME` only looks for it.
 fn command(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     if options::has(call.args.get(1..2).unwrap_or_default(), &["-v", "-V"]) {
-        return hole();
+        return super::output::found(call, 2);
     }
     let from = options::operand(&call.args, 1, &[]);
     reader.run(call.from(from), scope)

@@ -56,6 +56,13 @@ const TOOLS: &[Tool] = &[
         0,
         &["--command", "-c"],
     ),
+    tool(
+        "prisma-policy",
+        &["run"],
+        &["--policy", "--environment", "--fact", "--facts", "--scripts"],
+        0,
+        &[],
+    ),
     tool("op", &["run"], &["--env-file", "--account", "--session", "--config", "--cache"], 0, &[]),
     tool("chamber", &["exec"], &["-b", "--backend", "-r", "--retries"], 1, &[]),
     tool("aws-vault", &["exec"], &["-d", "--duration", "-t", "--mfa-token", "--region"], 1, &[]),
@@ -149,6 +156,8 @@ fn run_tool(reader: &mut Reader<'_>, tool: &Tool, call: &Call, scope: &mut Scope
         at = first + words.len();
     }
     let rest = call.args.get(at..)?;
+    let with_variables = given_variables(tool, rest, call);
+    let call = &with_variables;
     if let Some(dashes) = options::after_dashes(rest) {
         return Some(reader.run(call.from(at + dashes), scope));
     }
@@ -172,6 +181,20 @@ fn run_tool(reader: &mut Reader<'_>, tool: &Tool, call: &Call, scope: &mut Scope
         }
         _ => Some(String::new()),
     }
+}
+
+/// `dotenvx run --env NAME=value` sets variables in its options.
+fn given_variables(tool: &Tool, rest: &[Arg], call: &Call) -> Call {
+    let mut inner = call.clone();
+    if tool.name == "dotenvx" {
+        let own = options::after_dashes(rest).map_or(rest, |end| rest.get(..end).unwrap_or_default());
+        for given in options::values(own, &["-e", "--env"]) {
+            if let Some((name, value)) = assignment(&given.text) {
+                inner.env.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+    inner
 }
 
 /// `mise exec node@20 …` names tools before the command.

@@ -15,7 +15,7 @@ impl Reader<'_> {
         let (words, whole) = braces::expand(lex::atoms(raw, Mode::Word));
         let mut args = Vec::new();
         for word in words {
-            let mut fields = Fields::default();
+            let mut fields = Fields { blanks: blanks(scope), ..Fields::default() };
             for atom in &word {
                 self.expand_atom(atom, scope, &mut fields);
             }
@@ -118,12 +118,20 @@ impl Reader<'_> {
     }
 }
 
+/// The characters of `IFS`, where the line sets it.
+fn blanks(scope: &Scope) -> Option<String> {
+    let values = scope.variables.get("IFS")?.values.as_ref()?;
+    values.first().filter(|value| !has_hole(value)).cloned()
+}
+
 /// Collects the words of one raw word.
 #[derive(Default)]
 struct Fields {
     done: Vec<Arg>,
     /// The word that is being built; `None` where none has begun.
     current: Option<Arg>,
+    /// What unquoted values are split at, where the line says so; blanks otherwise.
+    blanks: Option<String>,
     /// Where an unquoted `[` stands, which makes a pattern only when `]` follows.
     bracket: Option<usize>,
 }
@@ -174,9 +182,14 @@ impl Fields {
 
     /// Adds an unquoted value, which the shell splits at blanks.
     fn split(&mut self, value: &str) {
+        let blanks = self.blanks.clone();
+        let splits = |c: char| match &blanks {
+            Some(blanks) => blanks.contains(c),
+            None => [' ', '\t', '\n'].contains(&c),
+        };
         for c in value.chars().take(super::text::LONGEST_VALUE) {
             match c {
-                ' ' | '\t' | '\n' => self.close(),
+                _ if splits(c) => self.close(),
                 HOLE => self.open().text.push(SPLIT),
                 _ => self.char(c, false),
             }

@@ -46,6 +46,8 @@ const PROGRAMS: &[&str] = &[
     "scc",
     "zgrep",
     "git-grep",
+    // This project's own command line only judges, but for `run`.
+    "prisma-policy",
     // Asking what something is.
     "which",
     "whereis",
@@ -99,6 +101,8 @@ const PROGRAMS: &[&str] = &[
     "kill",
     "killall",
     "pkill",
+    "pgrep",
+    "pidof",
     "times",
     "let",
     "shopt",

@@ -177,6 +177,10 @@ const QUIET: &[&str] = &[
 ];
 
 pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
+    // `yarn bin prisma` prints where the program lies.
+    if call.plain(1) == Some("bin") && call.args.len() > 2 && matches!(name, "yarn" | "pnpm" | "npm") {
+        return Some(super::output::found(call, 2));
+    }
     match name {
         "npm" | "cnpm" => npm(reader, call, scope),
         "pnpm" => pnpm(reader, call, scope),
@@ -323,7 +327,14 @@ fn lerna(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
             [single] => _ = reader.run_line(&single.text, call, scope),
             args => _ = reader.run(call.with(args), scope),
         },
-        "run" => tasks::run_script(reader, words(call, from), call, scope),
+        "run" => {
+            // What stands before `--` is for Lerna.
+            let end = options::after_dashes(&call.args);
+            let own = call.args.get(from..end.map_or(call.args.len(), |end| end - 1)).unwrap_or_default();
+            let mut args = options::without_options(own, &values);
+            args.extend(end.map_or(&[][..], |end| words(call, end)).iter().cloned());
+            tasks::run_script(reader, &args, call, scope);
+        }
         _ => {}
     }
 }

@@ -49,6 +49,9 @@ const STARTERS: &[&str] = &[
     "make",
 ];
 
+/// What often stands before such a command in the same text.
+const BEFORE_COMMANDS: &[&str] = &["cd", "export", "set", "source", ".", "test", "[", "if", "exec"];
+
 /// How many words of an unknown program are tried as the beginning of a command.
 const MOST_TRIES: usize = 4;
 
@@ -131,6 +134,10 @@ fn matched_by_pattern(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -
 /// A program whose name only the shell knows.
 pub(super) fn unknown_program(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let mark = reader.mark();
+    // By custom `$SUDO` is `sudo` or nothing.
+    if names_variable(&reader.text, &["SUDO"]) {
+        return reader.run(call.from(1), scope);
+    }
     try_words(reader, call, scope);
     if reader.has_any_since(mark) {
         return hole();
@@ -138,17 +145,18 @@ pub(super) fn unknown_program(reader: &mut Reader<'_>, call: &Call, scope: &mut 
     let first = call.args.first().map(|arg| arg.text.clone()).unwrap_or_default();
     let wholly = expand::is_wholly_unknown(&first);
     let suspicious = looks_like_prisma(call.rest()) || hints::names_database(&first);
-    if suspicious || (wholly && !is_customary(&reader.text)) {
+    if suspicious || (wholly && !names_variable(&reader.text, CUSTOMARY)) {
         reader.unknown("the program is known only when the line runs", &call.env);
     }
     hole()
 }
 
-fn is_customary(text: &str) -> bool {
+/// Whether the first variable of `text` is one of `names`.
+fn names_variable(text: &str, names: &[&str]) -> bool {
     let Some((_, written)) = text.split_once('$') else { return false };
     let written = written.trim_start_matches('{');
     let name: String = written.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-    CUSTOMARY.contains(&name.as_str())
+    names.contains(&name.as_str())
 }
 
 /// Whether words look like those of a Prisma command, whatever program they are given to.
@@ -181,7 +189,8 @@ fn try_words(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
 
 /// A whole command line as one word of an unknown program may be run by it.
 fn try_texts(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
-    let is_text = |arg: &&Arg| arg.text.split_whitespace().next().is_some_and(starts_command);
+    let begins = |word: &str| starts_command(word) || BEFORE_COMMANDS.contains(&word);
+    let is_text = |arg: &&Arg| arg.text.split_whitespace().next().is_some_and(begins);
     let texts: Vec<String> = call
         .rest()
         .iter()
@@ -220,6 +229,13 @@ pub(super) fn script_file(reader: &mut Reader<'_>, path: &str, call: &Call) {
         let reason = format!("the script `{path}` is not part of the line and may run Prisma");
         reader.unknown(reason, &call.env);
     }
+}
+
+/// A script that is run with words of its own, which may be a command that it runs in turn.
+pub(super) fn script_call(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
+    let path = call.args.first().map_or("", |arg| arg.text.as_str());
+    script_file(reader, path, call);
+    try_words(reader, call, scope);
 }
 
 /// The part of a path that says what the script does: its name, and the folder it lies in.

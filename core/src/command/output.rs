@@ -18,6 +18,8 @@ pub(super) fn handle(_reader: &mut Reader<'_>, name: &str, call: &Call, scope: &
         "xxd" | "gzip" | "gunzip" | "zcat" | "openssl" | "gpg" | "sed" | "head" | "tail" | "sort"
         | "uniq" | "cut" | "envsubst" | "jq" | "yq" | "grep" | "egrep" | "fgrep" | "paste" | "nl"
         | "column" | "fold" | "fmt" => hole(),
+        "cp" | "mv" | "ln" | "install" => copied(call, scope)?,
+        "which" | "realpath" | "readlink" => found(call, 1),
         "yes" => match call.rest() {
             [] => "y\n".to_owned(),
             words => format!("{}\n", joined_line(words)),
@@ -25,6 +27,24 @@ pub(super) fn handle(_reader: &mut Reader<'_>, name: &str, call: &Call, scope: &
         "true" | ":" | "false" | "sleep" | "wait" => String::new(),
         _ => return None,
     })
+}
+
+/// A file that the line wrote is known under its new name too.
+fn copied(call: &Call, scope: &mut Scope) -> Option<String> {
+    let files = options::operands(&call.args, 1, &["-m", "-o", "-g", "-t", "-S"]);
+    let [from, to] = files.as_slice() else { return None };
+    let text = match from.text.as_str() {
+        "/dev/stdin" => call.stdin.text(),
+        path => scope.file(path).cloned(),
+    }?;
+    scope.write(&to.text, &text, false);
+    Some(String::new())
+}
+
+/// What `which`, `command -v` and their like print: where the programs lie that they are asked for,
+/// which by any path are the same programs.
+pub(super) fn found(call: &Call, from: usize) -> String {
+    options::operands(&call.args, from, &[]).iter().map(|arg| format!("{}\n", arg.text)).collect()
 }
 
 fn echo(args: &[Arg]) -> String {

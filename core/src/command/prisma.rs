@@ -9,7 +9,8 @@ use crate::sql;
 
 pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
     let is_prisma = matches!(name, "prisma" | "prisma2" | "@prisma/cli")
-        || (name == "cli" && call.args.first().is_some_and(|arg| arg.text == "@prisma/cli"));
+        || (name == "cli" && call.args.first().is_some_and(|arg| arg.text == "@prisma/cli"))
+        || call.args.first().is_some_and(|arg| super::node::is_prisma_program(&arg.text));
     // ZenStack hands these commands to Prisma as they are.
     let hands_on = matches!(name, "zenstack" | "zen") && matches!(call.plain(1), Some("migrate" | "db"));
     (is_prisma || hands_on).then(|| run(reader, call, scope))

@@ -227,7 +227,10 @@ fn carried(
     let words = if remote.name == "heroku" { without_own(words, remote.values) } else { words.to_vec() };
     let mark = reader.mark();
     let joins = JOINING.contains(&remote.name) || words.len() == 1;
-    for joined in [joins, !joins] {
+    // One word with blanks is a text and no program's name.
+    let is_text = words.len() == 1 && words.first().is_some_and(|word| word.text.contains(char::is_whitespace));
+    let readings = if is_text { vec![true] } else { vec![joins, !joins] };
+    for joined in readings {
         let out = if joined {
             reader.run_line(&joined_line(&words), call, scope)
         } else {

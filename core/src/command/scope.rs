@@ -72,6 +72,11 @@ impl Scope {
         }
     }
 
+    /// The first value of `name`, where the line gave it one.
+    pub(super) fn first_value(&self, name: &str) -> Option<String> {
+        self.variables.get(name)?.values.as_ref()?.first().cloned()
+    }
+
     /// Removes `name`.
     pub(super) fn unset(&mut self, name: &str) {
         self.variables.insert(name.to_owned(), Variable { values: None, exported: false });

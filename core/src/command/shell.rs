@@ -244,8 +244,10 @@ impl Reader<'_> {
         let mut env = scope.environment();
         for assignment in &simple.assignments {
             if let AssignmentValue::Scalar(word) = &assignment.value {
+                let name = assignment.target.name.to_string();
                 let value = self.expand_value(walk.raw(word), scope);
-                env.insert(assignment.target.name.to_string(), value);
+                let before = scope.first_value(&name).filter(|_| assignment.append).unwrap_or_default();
+                env.insert(name, before + &value);
             }
         }
         self.text = Rc::from(written);

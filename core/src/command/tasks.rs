@@ -46,6 +46,32 @@ const TASK_RUNNERS: &[(&str, &[&str])] = &[
     ("forever", &[]),
 ];
 
+/// Commands of pm2 that start nothing.
+const PM2_QUIET: &[&str] = &[
+    "logs",
+    "log",
+    "delete",
+    "del",
+    "stop",
+    "list",
+    "ls",
+    "l",
+    "status",
+    "monit",
+    "describe",
+    "desc",
+    "show",
+    "info",
+    "flush",
+    "save",
+    "kill",
+    "jlist",
+    "prettylist",
+    "env",
+    "id",
+    "pid",
+];
+
 pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
     match name {
         "turbo" => turbo(reader, call, scope),
@@ -66,7 +92,10 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
             if super::direct::is_migration_tool(name, call) {
                 return None;
             }
-            targets(reader, call.rest(), values, call);
+            let quiet = name == "pm2" && call.plain(1).is_some_and(|verb| PM2_QUIET.contains(&verb));
+            if !quiet {
+                targets(reader, call.rest(), values, call);
+            }
         }
     }
     Some(hole())

@@ -22,6 +22,11 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
             let block = text.split_once('{').map_or("", |(_, block)| block);
             Some(reader.run_line(block.trim_end_matches(['}', ' ']), call, scope))
         }
+        "foreach-object" | "where-object" | "measure-command" | "%" if has_block(call) => {
+            let text = joined_line(call.rest());
+            let block = text.split_once('{').map_or("", |(_, block)| block);
+            Some(reader.run_line(block.trim_end_matches(['}', ' ']), call, scope))
+        }
         "start" => Some(start(reader, call, scope)),
         "out-null" | "write-host" | "write-output" | "write-error" | "select-string" | "get-content"
         | "get-command" | "set-content" | "add-content" | "out-file" | "get-childitem" | "test-path"
@@ -31,6 +36,11 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
         "if" => Some(cmd_if(reader, call, scope)),
         _ => None,
     }
+}
+
+/// Whether a script block is among the words.
+fn has_block(call: &Call) -> bool {
+    call.rest().iter().any(|arg| arg.text.starts_with('{'))
 }
 
 /// `cmd /c command…`: everything behind the switch is one line.
@@ -206,7 +216,7 @@ pub(super) fn assigns<'w>(
         None if words.first().is_some_and(|word| word.starts_with('=')) => {
             (target, words.first().and_then(|word| word.strip_prefix('=')).filter(|word| !word.is_empty()))
         }
-        None => return false,
+        None => return target.to_ascii_lowercase().starts_with("env:") && words.is_empty(),
     };
     let environment = target.to_ascii_lowercase().starts_with("env:");
     let variable = if environment { target.get(4..).unwrap_or_default() } else { target };
@@ -216,6 +226,12 @@ pub(super) fn assigns<'w>(
     let skip = usize::from(words.first().is_some_and(|word| word.starts_with('=')));
     let rest = words.get(skip..).unwrap_or_default();
     let raw: Vec<&str> = first.into_iter().chain(rest.iter().copied()).collect();
+    // `$x = npx prisma …` runs the command and keeps what it prints.
+    if raw.len() > 1 && raw.first().is_some_and(|word| super::opaque::starts_command(word)) {
+        let args: Vec<Arg> = raw.iter().flat_map(|word| reader.expand_word(word, scope)).collect();
+        let stdin = super::call::Stdin::Inherit;
+        reader.run(Call { args, env: scope.environment(), stdin, version: None }, scope);
+    }
     let values: Vec<String> = raw.iter().map(|raw| reader.expand_value(raw, scope)).collect();
     scope.assign(variable, values.join(" "));
     scope.export(variable, environment);

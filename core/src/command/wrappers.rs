@@ -152,6 +152,9 @@ fn unwrap(reader: &mut Reader<'_>, wrapper: &Wrapper, call: &Call, scope: &mut S
     if drops_environment(wrapper, own) {
         inner.env.clear();
     }
+    if let Some(kept) = kept_variables(own) {
+        inner.env.retain(|name, _| kept.contains(&name.as_str()));
+    }
     while let Some((name, value)) = call.args.get(at).and_then(|arg| assignment(&arg.text)) {
         inner.env.insert(name.to_owned(), value.to_owned());
         at += 1;
@@ -170,6 +173,13 @@ fn unwrap(reader: &mut Reader<'_>, wrapper: &Wrapper, call: &Call, scope: &mut S
 fn drops_environment(wrapper: &Wrapper, own: &[Arg]) -> bool {
     ["sudo", "doas", "pkexec"].iter().any(|name| wrapper.names.contains(name))
         && !options::has(own, &["-E", "--preserve-env"])
+}
+
+/// The variables that `sudo --preserve-env=A,B` hands over, where it names some.
+fn kept_variables(own: &[Arg]) -> Option<Vec<&str>> {
+    let lists = own.iter().filter_map(|arg| arg.text.strip_prefix("--preserve-env="));
+    let names: Vec<&str> = lists.flat_map(|list| list.split(',')).collect();
+    (!names.is_empty()).then_some(names)
 }
 
 /// `su [-] user -c 'text'`, `runuser -u user -- command`.
