@@ -69,7 +69,8 @@ fn xargs(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let command = call.args.get(from..).unwrap_or_default();
     let own = call.args.get(1..from).unwrap_or_default();
     let input = call.stdin.text();
-    let words = input.as_deref().map(words_of);
+    let whole = options::has(own, &["-0", "--null"]);
+    let words = input.as_deref().map(|text| if whole { whole_words(text) } else { words_of(text) });
     if command.is_empty() {
         return words.map_or_else(hole, |words| joined_line(&words));
     }
@@ -129,6 +130,20 @@ fn bounded(mut inputs: Vec<String>) -> Vec<String> {
 }
 
 /// The words that `xargs` makes of its input.
+/// The words of an input that only NUL cuts (`xargs -0`).
+fn whole_words(input: &str) -> Vec<Arg> {
+    if has_hole(input) {
+        return unknown_words();
+    }
+    let words = input.split_terminator('\0').take(MOST_WORDS + 1);
+    let mut words: Vec<Arg> = words.map(Arg::known).collect();
+    if words.len() > MOST_WORDS {
+        words.truncate(MOST_WORDS);
+        words.extend(unknown_words());
+    }
+    words
+}
+
 fn words_of(input: &str) -> Vec<Arg> {
     if has_hole(input) && input.trim().chars().all(|c| c == HOLE || c == SPLIT) {
         return unknown_words();

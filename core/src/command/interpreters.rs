@@ -82,6 +82,12 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
     let base = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let known = |wanted: &str| INTERPRETERS.iter().find(|(interpreter, _)| *interpreter == wanted);
     let (_, names) = known(name).or_else(|| known(base))?;
+    if let Some(module) = call.args.iter().position(|arg| arg.text == "-m")
+        && call.plain(module + 1) == Some("prisma")
+        && base == "python"
+    {
+        return Some(super::prisma::run(reader, &call.from(module + 1), scope));
+    }
     let given = options::values(call.rest(), names);
     for text in &given {
         code(reader, &text.text, call, scope);

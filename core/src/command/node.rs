@@ -176,7 +176,9 @@ fn node(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
         super::interpreters::code(reader, &code.text, call, scope);
     }
     if let Some(script) = options::value(call.rest(), &["--run"]) {
-        super::tasks::run_script(reader, &[script], call, scope);
+        let rest = options::after_dashes(&call.args).and_then(|from| call.args.get(from..));
+        let args = [&[script], rest.unwrap_or_default()].concat();
+        super::tasks::run_script(reader, &args, call, scope);
         return super::text::hole();
     }
     let evaluates =
@@ -208,7 +210,7 @@ fn node(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     } else if program.text.contains(".bin/") && !has_hole(&program.text) {
         return reader.run(call.from(at), scope);
     } else {
-        super::opaque::script_file(reader, &program.text, call);
+        super::opaque::script_call(reader, &call.from(at), scope);
     }
     super::text::hole()
 }

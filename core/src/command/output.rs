@@ -24,7 +24,7 @@ pub(super) fn handle(_reader: &mut Reader<'_>, name: &str, call: &Call, scope: &
             [] => "y\n".to_owned(),
             words => format!("{}\n", joined_line(words)),
         },
-        "true" | ":" | "false" | "sleep" | "wait" => String::new(),
+        "true" | ":" | "::" | "false" | "sleep" | "wait" => String::new(),
         _ => return None,
     })
 }
@@ -44,7 +44,9 @@ fn copied(call: &Call, scope: &mut Scope) -> Option<String> {
 /// What `which`, `command -v` and their like print: where the programs lie that they are asked for,
 /// which by any path are the same programs.
 pub(super) fn found(call: &Call, from: usize) -> String {
-    options::operands(&call.args, from, &[]).iter().map(|arg| format!("{}\n", arg.text)).collect()
+    let paths: Vec<&str> =
+        options::operands(&call.args, from, &[]).into_iter().map(|arg| arg.text.as_str()).collect();
+    paths.join("\n") + "\n"
 }
 
 fn echo(args: &[Arg]) -> String {

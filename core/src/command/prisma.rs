@@ -13,7 +13,14 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
         || call.args.first().is_some_and(|arg| super::node::is_prisma_program(&arg.text));
     // ZenStack hands these commands to Prisma as they are.
     let hands_on = matches!(name, "zenstack" | "zen") && matches!(call.plain(1), Some("migrate" | "db"));
-    (is_prisma || hands_on).then(|| run(reader, call, scope))
+    // The clients for Rust and Go bring the CLI along under their own names.
+    let at = match name {
+        "cargo" if call.plain(1) == Some("prisma") => 1,
+        "go" if call.plain(2).is_some_and(|package| package.contains("prisma-client-go")) => 2,
+        _ if is_prisma || hands_on => 0,
+        _ => return None,
+    };
+    Some(run(reader, &call.from(at), scope))
 }
 
 /// Reads a call whose first word is Prisma, by whatever path.

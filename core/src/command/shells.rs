@@ -110,7 +110,7 @@ fn script(reader: &mut Reader<'_>, at: usize, call: &Call, scope: &mut Scope) ->
     if let Some(text) = text {
         run_text(reader, &text, call, positional, scope)
     } else {
-        super::opaque::script_file(reader, &path.text, call);
+        super::opaque::script_call(reader, &call.from(at), scope);
         hole()
     }
 }
