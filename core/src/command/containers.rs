@@ -146,7 +146,9 @@ fn engine(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     match (call.plain(at).unwrap_or_default(), call.plain(at + 1).unwrap_or_default()) {
         ("compose", _) => compose(reader, at + 1, call, scope),
         ("exec" | "run", _) => inside(reader, at + 1, call, scope),
-        ("container", "exec" | "run" | "create") | ("service", "create") => inside(reader, at + 2, call, scope),
+        ("container", "exec" | "run" | "create") | ("service", "create") => {
+            inside(reader, at + 2, call, scope);
+        }
         ("volume", "rm" | "remove" | "prune") => destroys(reader, call, Impact::DestroysData),
         ("system", "prune") if options::has(rest, &["--volumes"]) => {
             destroys(reader, call, Impact::DestroysData);

@@ -56,13 +56,7 @@ const TOOLS: &[Tool] = &[
         0,
         &["--command", "-c"],
     ),
-    tool(
-        "prisma-policy",
-        &["run"],
-        &["--policy", "--environment", "--fact", "--facts", "--scripts"],
-        0,
-        &[],
-    ),
+    tool("prisma-policy", &["run"], &["--policy", "--environment", "--fact", "--facts", "--scripts"], 0, &[]),
     tool("op", &["run"], &["--env-file", "--account", "--session", "--config", "--cache"], 0, &[]),
     tool("chamber", &["exec"], &["-b", "--backend", "-r", "--retries"], 1, &[]),
     tool("aws-vault", &["exec"], &["-d", "--duration", "-t", "--mfa-token", "--region"], 1, &[]),
@@ -93,6 +87,7 @@ const TOOLS: &[Tool] = &[
     tool("nodenv", &["exec"], &[], 0, &[]),
     tool("n", &["exec", "run"], &[], 1, &[]),
     tool("poetry", &["run"], &["-C", "--directory", "-P"], 0, &[]),
+    tool("pipx", &["run"], &["--spec", "--python"], 0, &[]),
     tool("pipenv", &["run"], &[], 0, &[]),
     tool(
         "uv",

@@ -174,6 +174,12 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
     if name != "ddev" && name != "wsl" {
         inner.env.clear();
     }
+    if name == "heroku" {
+        for given in options::values(call.args.get(at..).unwrap_or_default(), &["-e", "--env"]) {
+            let pairs = given.text.split(';').filter_map(super::text::assignment);
+            inner.env.extend(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        }
+    }
     Some(run(reader, remote, at, &inner, scope))
 }
 
@@ -228,7 +234,8 @@ fn carried(
     let mark = reader.mark();
     let joins = JOINING.contains(&remote.name) || words.len() == 1;
     // One word with blanks is a text and no program's name.
-    let is_text = words.len() == 1 && words.first().is_some_and(|word| word.text.contains(char::is_whitespace));
+    let is_text =
+        words.len() == 1 && words.first().is_some_and(|word| word.text.contains(char::is_whitespace));
     let readings = if is_text { vec![true] } else { vec![joins, !joins] };
     for joined in readings {
         let out = if joined {

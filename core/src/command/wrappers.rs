@@ -152,6 +152,11 @@ fn unwrap(reader: &mut Reader<'_>, wrapper: &Wrapper, call: &Call, scope: &mut S
     if drops_environment(wrapper, own) {
         inner.env.clear();
     }
+    for given in options::values(own, &["-E", "--setenv"]).iter().filter(|_| is_service(wrapper)) {
+        if let Some((name, value)) = assignment(&given.text) {
+            inner.env.insert(name.to_owned(), value.to_owned());
+        }
+    }
     if let Some(kept) = kept_variables(own) {
         inner.env.retain(|name, _| kept.contains(&name.as_str()));
     }
@@ -169,8 +174,16 @@ fn unwrap(reader: &mut Reader<'_>, wrapper: &Wrapper, call: &Call, scope: &mut S
     reader.run(inner.from(at), scope)
 }
 
+/// Whether the command becomes a service, which the service manager starts.
+fn is_service(wrapper: &Wrapper) -> bool {
+    wrapper.names.contains(&"systemd-run")
+}
+
 /// `sudo` and `doas` hand over no variables unless they are told to.
 fn drops_environment(wrapper: &Wrapper, own: &[Arg]) -> bool {
+    if is_service(wrapper) {
+        return !options::has(own, &["--scope"]);
+    }
     ["sudo", "doas", "pkexec"].iter().any(|name| wrapper.names.contains(name))
         && !options::has(own, &["-E", "--preserve-env"])
 }
@@ -184,6 +197,12 @@ fn kept_variables(own: &[Arg]) -> Option<Vec<&str>> {
 
 /// `su [-] user -c 'text'`, `runuser -u user -- command`.
 fn switch_user(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+    let mut inner = call.clone();
+    // A login begins with an environment of its own.
+    if call.rest().iter().any(|arg| ["-", "-l", "--login", "-lc"].contains(&arg.text.as_str())) {
+        inner.env.clear();
+    }
+    let call = &inner;
     let names = ["-c", "--command", "--session-command", "-lc"];
     if let Some(text) = options::value(call.rest(), &names) {
         return reader.run_line(&text.text, call, scope);
