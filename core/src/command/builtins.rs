@@ -140,6 +140,7 @@ fn source(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let text = match scope.file(&path.text) {
         Some(text) => text.clone(),
         None if path.text == "/dev/stdin" => call.stdin.text().unwrap_or_default(),
+        None if is_settings(&path.text) => return String::new(),
         None => {
             super::opaque::script_file(reader, &path.text, call);
             return hole();
@@ -150,6 +151,12 @@ fn source(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
         return hole();
     }
     with_assignments(call, scope, |scope| reader.read_text(&text, scope, &call.stdin))
+}
+
+/// Whether a file by its name holds assignments and no commands (`.env.db`, `database.env`).
+fn is_settings(path: &str) -> bool {
+    let name = super::text::program_name(path);
+    name.starts_with(".env") || name.rsplit('.').next() == Some("env")
 }
 
 /// `trap 'commands' SIGNAL`: the commands run sooner or later.

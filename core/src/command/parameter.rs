@@ -37,7 +37,12 @@ fn reference(body: &str) -> Option<Reference<'_>> {
 impl Reader<'_> {
     /// The values of `${body}`; one that holds a hole is unknown.
     pub(super) fn parameter_values(&mut self, body: &str, scope: &mut Scope) -> Vec<String> {
+        let mark = self.mark();
         let values = self.deeper(|reader| reader.known_values(body, scope)).flatten();
+        // What a subscript or an operator substitutes runs, whatever becomes of its value.
+        if !self.has_any_since(mark) && (body.contains("$(") || body.contains('`')) {
+            self.arithmetic(body, scope);
+        }
         values.unwrap_or_else(|| vec![hole()])
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Every branch is taken: what runs under a condition may run.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use shuck_ast::{
@@ -23,6 +24,20 @@ const MOST_PARSER_STEPS: usize = 20_000;
 /// A text with more braces than this is not parsed: the parser's time grows with their square.
 const MOST_BRACES: usize = 1_000;
 
+/// The option by which the parser would put the words of aliases in place by itself. Their spans would
+/// lead nowhere in the text; aliases are followed when the command is read.
+const ALIAS_OPTION: &str = "expand_aliases";
+
+/// `text` with that option under another name of the same length; `None` where quotes hide it.
+fn without_alias_expansion(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains('_') {
+        return Some(Cow::Borrowed(text));
+    }
+    let shown = text.replace(ALIAS_OPTION, "expand_nothing");
+    let bare: String = shown.chars().filter(|c| !"'\"\\\n".contains(*c)).collect();
+    (!bare.contains(ALIAS_OPTION)).then_some(Cow::Owned(shown))
+}
+
 impl Reader<'_> {
     /// Reads `text` as a shell runs it and gives what it would print.
     pub(super) fn read_text(&mut self, text: &str, scope: &mut Scope, stdin: &Stdin) -> String {
@@ -42,9 +57,12 @@ impl Reader<'_> {
         if text.bytes().filter(|b| *b == b'{').count() > MOST_BRACES {
             return fallback::read(self, text, scope, stdin);
         }
+        let Some(shown) = without_alias_expansion(text) else {
+            return fallback::read(self, text, scope, stdin);
+        };
         let profile = ShellProfile::native(ShellDialect::Bash);
         let parsed =
-            Parser::with_limits_and_profile(text, DEEPEST_SYNTAX, MOST_PARSER_STEPS, profile).parse();
+            Parser::with_limits_and_profile(&shown, DEEPEST_SYNTAX, MOST_PARSER_STEPS, profile).parse();
         if parsed.status != ParseStatus::Clean {
             return fallback::read(self, text, scope, stdin);
         }

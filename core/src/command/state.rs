@@ -54,6 +54,7 @@ impl Reader<'_> {
             match operand {
                 DeclOperand::Flag(word) => match walk.raw(word) {
                     "-n" => export = Some(false),
+                    flag if flag.starts_with('+') && flag.contains('x') => export = Some(false),
                     flag if flag.starts_with('-') && flag.contains('x') => export = Some(true),
                     _ => {}
                 },
