@@ -159,6 +159,10 @@ fn pick(values: Vec<String>, subscript: Option<&str>) -> Option<Vec<String>> {
         Some("@" | "*") => Some(values),
         Some(index) => {
             let index = index.parse::<usize>().ok()?;
+            // A list of which a part is unknown may hold anything at any place.
+            if values.iter().any(|value| has_hole(value)) {
+                return None;
+            }
             Some(values.into_iter().skip(index).take(1).collect())
         }
     }

@@ -38,6 +38,25 @@ fn without_alias_expansion(text: &str) -> Option<Cow<'_, str>> {
     (!bare.contains(ALIAS_OPTION)).then_some(Cow::Owned(shown))
 }
 
+/// Whether what stands behind `&&` runs for certain: an assignment without a substitution, a declaration.
+fn always_succeeds(walk: Walk<'_>, stmt: &Stmt) -> bool {
+    const BUILTINS: &[&str] = &[":", "true", "echo", "printf", "set", "unset", "alias"];
+    if !stmt.redirects.is_empty() || stmt.negated || stmt.terminator.is_some() {
+        return false;
+    }
+    match &stmt.command {
+        Command::Decl(declaration) => {
+            ["export", "declare", "typeset"].contains(&declaration.variant.as_str())
+        }
+        Command::Simple(simple) => {
+            let name = walk.raw(&simple.name);
+            let text = walk.slice(simple.span);
+            (name.is_empty() && !text.contains("$(") && !text.contains('`')) || BUILTINS.contains(&name)
+        }
+        _ => false,
+    }
+}
+
 impl Reader<'_> {
     /// Reads `text` as a shell runs it and gives what it would print.
     pub(super) fn read_text(&mut self, text: &str, scope: &mut Scope, stdin: &Stdin) -> String {
@@ -114,7 +133,7 @@ impl Reader<'_> {
             Command::Binary(binary) if matches!(binary.op, BinaryOp::Pipe | BinaryOp::PipeAll) => {
                 self.pipeline(walk, &binary.left, &binary.right, scope, stdin)
             }
-            Command::Binary(binary) => self.chain(walk, &binary.left, &binary.right, scope, stdin),
+            Command::Binary(binary) => self.chain(walk, binary.op, &binary.left, &binary.right, scope, stdin),
             Command::Compound(compound) => self.compound(walk, compound, scope, stdin),
             Command::Function(function) => self.function(walk, function, scope),
             Command::AnonymousFunction(function) => self.statement(walk, &function.body, scope, stdin),
@@ -125,27 +144,37 @@ impl Reader<'_> {
     fn chain(
         &mut self,
         walk: Walk<'_>,
+        outer: BinaryOp,
         left: &Stmt,
         right: &Stmt,
         scope: &mut Scope,
         stdin: &Stdin,
     ) -> String {
-        let mut operands = vec![right];
-        let mut first = left;
+        let mut operands = vec![];
+        let (mut operator, mut last, mut first) = (outer, right, left);
         while let (Command::Binary(binary), true) = (&first.command, first.redirects.is_empty()) {
             if matches!(binary.op, BinaryOp::Pipe | BinaryOp::PipeAll) {
                 break;
             }
-            operands.push(&binary.right);
-            first = &binary.left;
+            operands.push((operator, last));
+            (operator, last, first) = (binary.op, &binary.right, &binary.left);
         }
+        operands.push((operator, last));
         let mut out = self.statement(walk, first, scope, stdin);
-        let before = self.snapshot(scope);
-        for operand in operands.into_iter().rev() {
+        let mut certain = always_succeeds(walk, first);
+        let mut before = None;
+        for (operator, operand) in operands.into_iter().rev() {
+            certain &= matches!(operator, BinaryOp::And);
+            if !certain && before.is_none() {
+                before = Some(self.snapshot(scope));
+            }
             out.push_str(&self.statement(walk, operand, scope, stdin));
+            certain &= always_succeeds(walk, operand);
         }
         // Each operand sees what those before it did; afterwards nobody knows how far it went.
-        scope.merge(before);
+        if let Some(before) = before {
+            scope.merge(before);
+        }
         bounded(out)
     }
 
