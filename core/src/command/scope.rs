@@ -40,6 +40,8 @@ pub(super) struct Scope {
     pub(super) exports: BTreeSet<String>,
     /// Whether every assignment exports (`set -a`).
     pub(super) export_all: bool,
+    /// What the variables were that the function that is running made its own; `None` outside of one.
+    pub(super) locals: Option<BTreeMap<String, Option<Variable>>>,
     /// Where the line has changed to, as far as it is known.
     pub(super) directory: String,
 }
@@ -75,6 +77,24 @@ impl Scope {
     /// The first value of `name`, where the line gave it one.
     pub(super) fn first_value(&self, name: &str) -> Option<String> {
         self.variables.get(name)?.values.as_ref()?.first().cloned()
+    }
+
+    /// Makes `name` a variable of the function that is running.
+    pub(super) fn make_local(&mut self, name: &str) {
+        let before = self.variables.get(name).cloned();
+        if let Some(locals) = &mut self.locals {
+            locals.entry(name.to_owned()).or_insert(before);
+        }
+    }
+
+    /// Gives the variables that a function made its own their values from outside back.
+    pub(super) fn end_locals(&mut self, outer: Option<BTreeMap<String, Option<Variable>>>) {
+        for (name, variable) in std::mem::replace(&mut self.locals, outer).unwrap_or_default() {
+            match variable {
+                Some(variable) => _ = self.variables.insert(name, variable),
+                None => _ = self.variables.remove(&name),
+            }
+        }
     }
 
     /// Removes `name`.

@@ -3,6 +3,7 @@
 //! Every branch is taken: what runs under a condition may run.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use shuck_ast::{
@@ -252,8 +253,10 @@ impl Reader<'_> {
         stdin: &Stdin,
     ) -> String {
         let outer = scope.positional.replace(args.to_vec());
+        let locals = scope.locals.replace(BTreeMap::new());
         let walk = Walk { source: &function.source, base: self.site };
         let out = self.statement(walk, &function.body, scope, stdin);
+        scope.end_locals(locals);
         scope.positional = outer;
         out
     }

@@ -47,6 +47,7 @@ impl Reader<'_> {
         scope: &mut Scope,
     ) -> String {
         let mut export = (declaration.variant.as_str() == "export").then_some(true);
+        let mut own = ["local", "declare", "typeset"].contains(&declaration.variant.as_str());
         for assignment in &declaration.assignments {
             self.assign(walk, assignment, scope);
         }
@@ -55,15 +56,24 @@ impl Reader<'_> {
                 DeclOperand::Flag(word) => match walk.raw(word) {
                     "-n" => export = Some(false),
                     flag if flag.starts_with('+') && flag.contains('x') => export = Some(false),
-                    flag if flag.starts_with('-') && flag.contains('x') => export = Some(true),
+                    flag if flag.starts_with('-') => {
+                        own &= !flag.contains('g');
+                        export = if flag.contains('x') { Some(true) } else { export };
+                    }
                     _ => {}
                 },
                 DeclOperand::Name(reference) => {
+                    if own {
+                        scope.make_local(reference.name.as_str());
+                    }
                     if let Some(export) = export {
                         scope.export(reference.name.as_str(), export);
                     }
                 }
                 DeclOperand::Assignment(assignment) => {
+                    if own {
+                        scope.make_local(assignment.target.name.as_str());
+                    }
                     self.assign(walk, assignment, scope);
                     if let Some(export) = export {
                         scope.export(assignment.target.name.as_str(), export);
