@@ -84,7 +84,7 @@ impl Diagnostic {
         Self {
             code,
             severity: Severity::Error,
-            message: message.into(),
+            message: brief(message.into()),
             help: None,
             span,
             label: None,
@@ -103,7 +103,7 @@ impl Diagnostic {
     /// The same, with the way to mend it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(brief(help.into()));
         self
     }
 
@@ -147,11 +147,33 @@ pub struct PolicyError {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// A text that quotes what a user wrote, which may be of any length.
+fn brief(text: String) -> String {
+    const LONGEST: usize = 400;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => text.get(..end).unwrap_or("").to_owned() + "…",
+        None => text,
+    }
+}
+
 fn summary(diagnostics: &[Diagnostic]) -> String {
     let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
     match errors.as_slice() {
         [] => "the policy does not load".to_owned(),
         [one] => one.message.clone(),
         [first, rest @ ..] => format!("{} (and {} more)", first.message, rest.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_message_quotes_may_be_of_any_length() {
+        let long = "é".repeat(100_000);
+        let fault = Diagnostic::error("x", format!("there is no `{long}`"), Span::default()).help(long);
+        assert_eq!(fault.message.chars().count(), 401);
+        assert_eq!(fault.help.map(|help| help.chars().count()), Some(401));
     }
 }
