@@ -203,15 +203,11 @@ pub(super) fn named_scripts(reader: &mut Reader<'_>, pattern: &str, call: &Call,
     let mut words = pattern.split_whitespace();
     let name = words.next().unwrap_or_default().to_owned();
     let rest: Vec<Arg> = words.filter(|word| *word != "--").map(Arg::known).collect();
-    let matching: Vec<String> = if name.contains('*') {
-        let matches = |script: &&String| pattern::matches(&name, script) == Some(true);
-        reader.options.scripts.keys().filter(matches).cloned().collect()
-    } else {
-        vec![name.clone()]
-    };
+    let matches = |script: &&String| name.contains('*') && pattern::matches(&name, script) == Some(true);
+    let mut matching: Vec<String> = reader.options.scripts.keys().filter(matches).cloned().collect();
     if matching.is_empty() {
-        let () = (); // A pattern that matches nothing known may match what was not handed in.
-        run_script(reader, &[Arg::known(name)], call, scope);
+        // A pattern that matches nothing known may match what was not handed in.
+        matching.push(name);
     }
     for script in matching {
         let args: Vec<Arg> = std::iter::once(Arg::known(script)).chain(rest.iter().cloned()).collect();
@@ -289,7 +285,8 @@ const NX_VALUES: &[&str] = &[
     "--base",
 ];
 
-/// `nx run project:target`, `nx target project`, `nx run-many -t target…`, `nx exec -- command`.
+/// `nx run project:target`, `nx target project`, `nx run-many -t target…`, `nx exec -- command`,
+/// `nx run-commands --command='…'`.
 fn nx(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     let at = options::operand(&call.args, 1, NX_VALUES);
     let rest = call.args.get(at + 1..).unwrap_or_default();
@@ -308,6 +305,12 @@ fn nx(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
                 for name in given.text.split(',') {
                     run_script(reader, &[Arg::known(name)], call, scope);
                 }
+            }
+        }
+        "run-commands" => {
+            let inner = Call { stdin: Stdin::Inherit, ..call.clone() };
+            for given in options::values(rest, &["--command", "--commands"]) {
+                reader.run_line(&given.text, &inner, scope);
             }
         }
         "graph" | "list" | "show" | "report" | "format" | "reset" | "migrate" | "init" | "add" | "daemon"
