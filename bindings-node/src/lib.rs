@@ -29,8 +29,8 @@ pub struct Prepared {
 impl Engine {
     /// Loads policies.
     #[napi(factory)]
-    pub fn load(sources: Vec<String>) -> Result<Self> {
-        wire::load(&sources, Utf16).map(Self::of).map_err(thrown)
+    pub fn load(sources: Vec<String>, schema: Option<String>) -> Result<Self> {
+        wire::load(&sources, schema.as_deref(), Utf16).map(Self::of).map_err(thrown)
     }
 
     /// Loads the embedded default.

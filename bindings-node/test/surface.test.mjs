@@ -93,6 +93,30 @@ for (const [name, { Policy, PolicyError, OperationError, readCommand, backend, i
       assert.throws(() => Policy.load([SMALL, 'policy "Broken"']), (error) => error.diagnostics[0].source === 1);
     });
 
+    test('a schema declares facts for every policy', () => {
+      const source = 'policy "Approvals"\nlanguage 1\nrule approved { ask when change.approvals < 2 }';
+      const schema = 'fact change.approvals: number "Approvals on the change request"';
+      assert.throws(() => Policy.load(source), PolicyError);
+      const policy = Policy.load([source, SMALL], { schema });
+      assert.equal(policy.outcome({ command: 'migrate status', change: { approvals: 1 } }), 'ask');
+      assert.equal(policy.outcome({ command: 'migrate status', impact: 'reads', change: { approvals: 2 } }), 'allow');
+      assert.ok(policy.facts().some((fact) => fact.name === 'change.approvals'));
+    });
+
+    test('a schema with a fault says where, behind the last source', () => {
+      for (const schema of ['fact x: numbr', 'rule a { deny when acknowledged }', 'fact command: text', '\ud800']) {
+        assert.throws(() => Policy.load([SMALL, WARNS], { schema }), (error) => {
+          assert.ok(error instanceof PolicyError, schema);
+          assert.equal(error.diagnostics[0].source, 2, schema);
+          return true;
+        });
+      }
+      assert.throws(() => Policy.load(SMALL, { schema: 5 }), TypeError);
+      const again = 'policy "Again"\nlanguage 1\nfact a: bool\nrule r { deny when a }';
+      assert.equal(Policy.load(again, { schema: 'fact a: bool' }).outcome({ a: true }), 'deny');
+      assert.throws(() => Policy.load(again, { schema: 'fact a: text' }), PolicyError);
+    });
+
     test('checks and formats', () => {
       assert.deepEqual(Policy.check(SMALL).filter((diagnostic) => diagnostic.severity === 'error'), []);
       const formatted = Policy.format(SMALL);

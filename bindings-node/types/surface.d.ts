@@ -3,15 +3,25 @@ export interface Refused {
   error: Refusal;
 }
 
+/** What policies are loaded with. */
+export interface LoadOptions {
+  /**
+   * Facts that every policy may use without declaring them, as a policy declares them:
+   * `fact change.approvals: number "Approvals on the change request"`. Its diagnostics bear the number after
+   * the last source's.
+   */
+  schema?: string;
+}
+
 /** One or several policies that decide together. */
 export declare class Policy {
   private constructor();
 
   /**
    * Loads a policy from its text, or several that decide together.
-   * @throws {PolicyError} where one does not load
+   * @throws {PolicyError} where one, or the schema, does not load
    */
-  static load(source: string | readonly string[]): Policy;
+  static load(source: string | readonly string[], options?: LoadOptions): Policy;
 
   /** The embedded default: the six Critical Rules. */
   static criticalRules(): Policy;

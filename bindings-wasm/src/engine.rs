@@ -23,9 +23,9 @@ pub struct Prepared {
 #[wasm_bindgen]
 impl Engine {
     /// Loads policies.
-    #[expect(clippy::needless_pass_by_value, reason = "wasm-bindgen hands lists over")]
-    pub fn load(sources: Vec<String>) -> Result<Self, JsError> {
-        wire::load(&sources, Utf16).map(Self::of).map_err(thrown)
+    #[expect(clippy::needless_pass_by_value, reason = "wasm-bindgen hands values over")]
+    pub fn load(sources: Vec<String>, schema: Option<String>) -> Result<Self, JsError> {
+        wire::load(&sources, schema.as_deref(), Utf16).map(Self::of).map_err(thrown)
     }
 
     /// Loads the embedded default.

@@ -51,7 +51,7 @@ fn check(case: &Case, paths: &[String]) {
     args.extend(paths.iter().flat_map(|path| ["--policy", path]));
     let operation = case.operation();
     let (code, out) = run(&[args, vec!["-"]].concat(), &operation);
-    let policy = match wire::load(&case.policies, Units::Bytes) {
+    let policy = match wire::load(&case.policies, None, Units::Bytes) {
         Ok(policy) => policy,
         Err(diagnostics) => {
             let suffix = format!(r#","diagnostics":{diagnostics}}}}}"#);

@@ -43,6 +43,8 @@ pub const CRITICAL_RULES: &str = include_str!("../policies/critical-rules.policy
 /// ```
 #[derive(Clone, Debug)]
 pub struct Policy {
+    /// The facts that were there without being declared.
+    given: Schema,
     schema: Schema,
     policies: Vec<CheckedPolicy>,
     identities: Vec<PolicyIdentity>,
@@ -66,11 +68,24 @@ impl Policy {
     /// Every fault of every text, each diagnostic with the number of its source; also names that two of them
     /// use in ways that do not go together.
     pub fn load_all<'a>(sources: impl IntoIterator<Item = &'a str>) -> Result<Self, PolicyError> {
+        Self::load_with(&Schema::builtin(), sources)
+    }
+
+    /// Loads several policies that decide together, and that may all use the facts of `schema` without
+    /// declaring them.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Policy::load_all`].
+    pub fn load_with<'a>(
+        schema: &Schema,
+        sources: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, PolicyError> {
         let mut policies = Vec::new();
         let mut identities = Vec::new();
         let mut diagnostics = Vec::new();
         for (source, number) in sources.into_iter().zip(0_u32..) {
-            let (policy, parsed, mut found) = read(source);
+            let (policy, parsed, mut found) = read(source, schema);
             found.retain(|diagnostic| diagnostic.severity == Severity::Error);
             diagnostics
                 .extend(found.into_iter().map(|diagnostic| Diagnostic { source: number, ..diagnostic }));
@@ -90,18 +105,21 @@ impl Policy {
         if !diagnostics.is_empty() {
             return Err(PolicyError { diagnostics });
         }
-        Ok(Self::assemble(policies, identities))
+        Ok(Self::assemble(schema, policies, identities))
     }
 
-    fn assemble(policies: Vec<CheckedPolicy>, identities: Vec<PolicyIdentity>) -> Self {
-        let declared: BTreeMap<&str, &Fact> = policies
+    fn assemble(given: &Schema, policies: Vec<CheckedPolicy>, identities: Vec<PolicyIdentity>) -> Self {
+        let declared = policies.iter().flat_map(|policy| &policy.facts).map(|declared| &declared.fact);
+        let facts: BTreeMap<&str, &Fact> = given
+            .facts()
             .iter()
-            .flat_map(|policy| &policy.facts)
-            .map(|declared| (&*declared.fact.name, &declared.fact))
+            .filter(|fact| !fact.builtin)
+            .chain(declared)
+            .map(|fact| (&*fact.name, fact))
             .collect();
-        let schema = Schema::new(declared.into_values().cloned());
+        let schema = Schema::new(facts.into_values().cloned());
         let engine = Engine::new(&schema, &policies);
-        Self { schema, policies, identities, engine }
+        Self { given: given.clone(), schema, policies, identities, engine }
     }
 
     /// Loads the embedded default, the six Critical Rules.
@@ -198,7 +216,7 @@ impl Policy {
     pub fn test(&self) -> Vec<TestResult> {
         let mut results = Vec::new();
         for (policy, identity) in self.policies.iter().zip(&self.identities) {
-            let alone = Self::assemble(vec![policy.clone()], vec![identity.clone()]);
+            let alone = Self::assemble(&self.given, vec![policy.clone()], vec![identity.clone()]);
             results.extend(policy.tests.iter().map(|test| alone.run(test)));
         }
         results
@@ -239,7 +257,7 @@ impl Policy {
 
     /// Everything there is to say of a policy: errors, warnings and hints, in the order of the text.
     pub fn check(source: &str) -> Vec<Diagnostic> {
-        read(source).2
+        read(source, &Schema::builtin()).2
     }
 
     /// The canonical form of a policy, comments kept.
@@ -258,11 +276,11 @@ impl Policy {
 }
 
 /// Parses and checks a text; the policy is there when no diagnostic is an error.
-fn read(source: &str) -> (Option<CheckedPolicy>, Parsed, Vec<Diagnostic>) {
+fn read(source: &str, given: &Schema) -> (Option<CheckedPolicy>, Parsed, Vec<Diagnostic>) {
     let mut parsed = language::parse(source);
     let fatal = parsed.file.items.is_empty() && !parsed.faults.is_empty();
     let (policy, found) =
-        if fatal { (None, Vec::new()) } else { language::check(&parsed.file, &parsed.half_read) };
+        if fatal { (None, Vec::new()) } else { language::check(&parsed.file, &parsed.half_read, given) };
     let mut diagnostics = std::mem::take(&mut parsed.faults);
     let read_whole = diagnostics.is_empty();
     let policy = policy.filter(|_| read_whole);

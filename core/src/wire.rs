@@ -8,12 +8,24 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, PolicyError};
 use crate::operation::{Operation, OperationError};
 use crate::policy::Policy;
-use crate::schema::{BUILTIN, BuiltinFact, Fact, FactInfo};
+use crate::schema::{BUILTIN, BuiltinFact, Fact, FactInfo, Schema};
 use crate::source::Units;
 
-/// Loads policies that decide together; the error is a JSON array of diagnostics.
-pub fn load(sources: &[impl AsRef<str>], units: Units) -> Result<Policy, String> {
-    Policy::load_all(sources.iter().map(AsRef::as_ref)).map_err(|error| diagnostics(&error, sources, units))
+/// Loads policies that decide together; the error is a JSON array of diagnostics. `schema` declares facts that
+/// all of them may use; where it has faults itself, they are told as of a source behind the last.
+pub fn load(sources: &[impl AsRef<str>], schema: Option<&str>, units: Units) -> Result<Policy, String> {
+    let schema = match schema {
+        None => Schema::builtin(),
+        Some(text) => Schema::declare(text).map_err(|mut error| {
+            let texts: Vec<&str> = sources.iter().map(AsRef::as_ref).chain([text]).collect();
+            for diagnostic in &mut error.diagnostics {
+                diagnostic.source = u32::try_from(sources.len()).unwrap_or(u32::MAX);
+            }
+            diagnostics(&error, &texts, units)
+        })?,
+    };
+    Policy::load_with(&schema, sources.iter().map(AsRef::as_ref))
+        .map_err(|error| diagnostics(&error, sources, units))
 }
 
 /// Loads the embedded default; the error is a JSON array of diagnostics.

@@ -70,12 +70,14 @@ function policyClass(backend) {
       this.#identities = this.#ask('identities');
     }
 
-    static load(source) {
+    static load(source, { schema } = {}) {
       const sources = (Array.isArray(source) ? [...source] : [source]).map((one) => string(one, 'a policy'));
-      const wrong = sources.map(loneSurrogate).filter(Boolean);
+      const declared = schema === undefined ? [] : [string(schema, 'a schema')];
+      const wrong = [...sources, ...declared].map(loneSurrogate).filter(Boolean);
       if (wrong.length > 0) throw new PolicyError(wrong);
       const clipped = sources.map(clip);
-      return new Policy(trusted, (engine) => engine.Engine.load(clipped));
+      const [declarations] = declared.map(clip);
+      return new Policy(trusted, (engine) => engine.Engine.load(clipped, declarations));
     }
 
     static criticalRules() {

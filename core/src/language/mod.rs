@@ -13,7 +13,7 @@ mod literal;
 mod parse;
 mod recover;
 
-pub(crate) use check::check;
+pub(crate) use check::{check, declarations};
 pub(crate) use checked::{CheckedPolicy, CheckedTest, Condition, DeclaredFact, Test};
 pub(crate) use format::{Comments, format};
 pub(crate) use literal::{duration, iso_duration};

@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
+use crate::diagnostic::PolicyError;
+use crate::language;
+
 pub use builtin::{BUILTIN, BuiltinFact, BuiltinType, FactInfo};
 
 /// The type of a fact.
@@ -84,6 +87,39 @@ impl Schema {
         facts.sort_by(|a, b| a.name.cmp(&b.name));
         let by_name = facts.iter().zip(0..).map(|(fact, id)| (Arc::clone(&fact.name), FactId(id))).collect();
         Self { facts, by_name }
+    }
+
+    /// The built-in facts alone.
+    pub fn builtin() -> Self {
+        Self::new([])
+    }
+
+    /// The built-in facts, and those that `text` declares as a policy would: `fact change.approvals: number`.
+    ///
+    /// ```
+    /// use prisma_policy::{Outcome, Policy, schema::Schema};
+    ///
+    /// let schema = Schema::declare("fact change.approvals: number \"Approvals on the change request\"")?;
+    /// let source = r#"
+    ///     policy "Approvals"
+    ///     language 1
+    ///     rule approved { ask when change.approvals < 2 }
+    /// "#;
+    /// let policy = Policy::load_with(&schema, [source])?;
+    /// let operation = policy.operation(r#"{ "change": { "approvals": 1 } }"#)?;
+    /// assert_eq!(policy.outcome(&operation), Outcome::Ask);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the text, each with its place; also whatever in it is no declaration of a fact.
+    pub fn declare(text: &str) -> Result<Self, PolicyError> {
+        let parsed = language::parse(text);
+        let (facts, found) = language::declarations(&parsed.file);
+        let mut diagnostics = parsed.faults;
+        diagnostics.extend(found);
+        if diagnostics.is_empty() { Ok(Self::new(facts)) } else { Err(PolicyError { diagnostics }) }
     }
 
     /// All facts, sorted by name.

@@ -16,18 +16,24 @@ use super::MAX_RULES;
 use super::ast::{File, Item, Literal, Node, Text};
 use super::checked::{CheckedPolicy, Condition};
 use crate::diagnostic::Diagnostic;
+use crate::schema::{Fact, Schema};
 use crate::source::Span;
 use condition::Typer;
 use faults::Faults;
 use names::Names;
 
-/// Checks a tree. `half_read` are names whose declarations could not be read; their use is no fault.
+/// Checks a tree. `half_read` are names whose declarations could not be read; their use is no fault. The
+/// facts of `given` need no declaration.
 ///
 /// The policy is there when no diagnostic is an error.
-pub(crate) fn check(file: &File, half_read: &[String]) -> (Option<CheckedPolicy>, Vec<Diagnostic>) {
+pub(crate) fn check(
+    file: &File,
+    half_read: &[String],
+    given: &Schema,
+) -> (Option<CheckedPolicy>, Vec<Diagnostic>) {
     let mut faults = Faults::default();
     let name = header(file, half_read, &mut faults);
-    let names = Names::gather(file, half_read, &mut faults);
+    let names = Names::gather(file, half_read, given, &mut faults);
     let mut typer = Typer::new(&names, &mut faults);
     let defines = order::defines(file, &mut typer);
     let rules = rules::rules(file, &mut typer);
@@ -49,6 +55,21 @@ pub(crate) fn check(file: &File, half_read: &[String]) -> (Option<CheckedPolicy>
         _ => None,
     };
     (policy, faults.sorted())
+}
+
+/// The facts that a text declares which holds nothing else.
+pub(crate) fn declarations(file: &File) -> (Vec<Fact>, Vec<Diagnostic>) {
+    let mut faults = Faults::default();
+    for item in &file.items {
+        if !matches!(item.kind, Item::Fact(_)) {
+            faults.error(|| {
+                Diagnostic::error("syntax", "a schema declares facts and nothing else", item.span)
+                    .help("write this into a policy")
+            });
+        }
+    }
+    let names = Names::gather(file, &[], &Schema::builtin(), &mut faults);
+    (names.declared().into_iter().map(|declared| declared.fact).collect(), faults.sorted())
 }
 
 /// `policy` and `language` come first, once each.

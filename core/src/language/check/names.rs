@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::language::ast::{FactItem, File, Item, Name, TypeExpr};
 use crate::language::checked::DeclaredFact;
 use crate::language::grammar::NEVER_NAMES;
-use crate::schema::{BUILTIN, Fact, FactType};
+use crate::schema::{Fact, FactType, Schema};
 use crate::source::Span;
 use crate::suggest::nearest;
 
@@ -29,11 +29,11 @@ pub(super) enum Meaning<'a> {
 }
 
 impl Names {
-    /// Gathers what the policy declares beside the built-in facts.
-    pub(super) fn gather(file: &File, half_read: &[String], faults: &mut Faults) -> Self {
-        let builtin = BUILTIN.iter().map(|fact| (fact.name.to_owned(), (fact.to_fact(), None)));
+    /// Gathers what the policy declares beside the facts that are there without that.
+    pub(super) fn gather(file: &File, half_read: &[String], given: &Schema, faults: &mut Faults) -> Self {
+        let given = given.facts().iter().map(|fact| (fact.name.to_string(), (fact.clone(), None)));
         let mut names = Self {
-            facts: builtin.collect(),
+            facts: given.collect(),
             defines: BTreeMap::new(),
             half_read: half_read.iter().cloned().collect(),
         };
@@ -106,7 +106,10 @@ impl Names {
             TypeExpr::SetOfText => FactType::SetOfText,
             TypeExpr::OneOf(options) => FactType::OneOf(one_of(options, faults)),
         };
-        if self.taken(&item.name, faults) {
+        // A policy may say again what the schema says, so that it also loads without one.
+        let again =
+            |(fact, place): &(Fact, Option<Span>)| !fact.builtin && place.is_none() && fact.kind == kind;
+        if !self.facts.get(&item.name.kind).is_some_and(again) && self.taken(&item.name, faults) {
             return;
         }
         let fact = Fact {
@@ -134,7 +137,9 @@ impl Names {
         match fact.or(define) {
             None => false,
             Some(None) => {
-                let message = format!("`{}` is a built-in fact", name.kind);
+                let builtin = self.facts.get(&name.kind).is_some_and(|(fact, _)| fact.builtin);
+                let what = if builtin { "a built-in fact" } else { "a fact of the schema, of another type" };
+                let message = format!("`{}` is {what}", name.kind);
                 faults.error(|| {
                     Diagnostic::error("duplicate-name", message, name.span)
                         .help("use it without declaring it, or choose another name")
