@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::truth::Truth;
 use crate::language::{Condition, Test};
 use crate::operation::{Operation, Value};
 use crate::schema::{FactId, Schema};
@@ -17,15 +18,6 @@ pub(super) enum Gate {
     Any(Box<[GateId]>),
     Not(GateId),
     Atom(FactId, Test),
-}
-
-/// What a gate says of an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Truth {
-    False,
-    True,
-    /// It hangs, or seems to hang, on facts that are missing.
-    Open,
 }
 
 /// Gates in an order in which inputs come first.
@@ -97,9 +89,9 @@ impl Circuit {
         for gate in &self.gates {
             let of = |id: &GateId| truth(&truths, *id);
             let value = match gate {
-                Gate::All(inputs) => all(inputs.iter().map(of)),
-                Gate::Any(inputs) => not(all(inputs.iter().map(|id| not(of(id))))),
-                Gate::Not(input) => not(of(input)),
+                Gate::All(inputs) => Truth::all(inputs.iter().map(of)),
+                Gate::Any(inputs) => Truth::any(inputs.iter().map(of)),
+                Gate::Not(input) => of(input).opposite(),
                 Gate::Atom(fact, test) => atom(test, operation.get(*fact)),
             };
             truths.push(value);
@@ -111,26 +103,6 @@ impl Circuit {
 /// What was found for a gate.
 pub(super) fn truth(truths: &[Truth], id: GateId) -> Truth {
     truths.get(id.0 as usize).copied().unwrap_or(Truth::Open)
-}
-
-fn not(truth: Truth) -> Truth {
-    match truth {
-        Truth::False => Truth::True,
-        Truth::True => Truth::False,
-        Truth::Open => Truth::Open,
-    }
-}
-
-fn all(inputs: impl Iterator<Item = Truth>) -> Truth {
-    let mut value = Truth::True;
-    for input in inputs {
-        match input {
-            Truth::False => return Truth::False,
-            Truth::Open => value = Truth::Open,
-            Truth::True => {}
-        }
-    }
-    value
 }
 
 fn atom(test: &Test, value: Option<&Value>) -> Truth {

@@ -6,10 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use super::circuit::{Circuit, GateId, Truth, truth};
+use super::circuit::{Circuit, GateId, truth};
 use super::diagram::{DiagramId, Diagrams, FALSE, TRUE};
 use super::formula::{Formula, Part, tested};
 use super::search;
+use super::truth::Truth;
 use crate::schema::{FactId, Schema};
 
 /// How many steps the cutting into regions, the diagram and the search may take each. A step is a small

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::circuit::{Circuit, Gate, GateId, Truth, truth};
+use super::circuit::{Circuit, Gate, GateId, truth};
 use super::regions::regions;
+use super::truth::Truth;
 use crate::language::Test;
 use crate::schema::{FactId, FactType, Schema};
 

@@ -13,5 +13,6 @@ mod globs;
 mod judge;
 mod regions;
 mod search;
+mod truth;
 
 pub(crate) use judge::{Engine, Spoken, Verdict};

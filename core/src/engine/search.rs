@@ -7,9 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::circuit::Truth;
 use super::doubt::Verdict;
 use super::formula::{Formula, Part};
+use super::truth::Truth;
 use crate::schema::FactId;
 
 /// Answers by searching; `None` when `steps` run out.
@@ -130,8 +130,8 @@ impl<'f> Search<'f> {
                 let second = self.evaluate(Some((variable, value)));
                 let goals = match (last(&first), last(&second)) {
                     (Truth::Open, Truth::Open) => [Truth::True, Truth::False],
-                    (Truth::Open, other) => [opposite(other), other],
-                    (other, _) => [other, opposite(other)],
+                    (Truth::Open, other) => [other.opposite(), other],
+                    (other, _) => [other, other.opposite()],
                 };
                 (vec![first, second], goals)
             }
@@ -232,9 +232,9 @@ impl<'f> Search<'f> {
                         None => Truth::Open,
                     }
                 }
-                Part::Not(input) => opposite(of(input)),
-                Part::All(inputs) => joined(inputs.iter().map(of), Truth::False),
-                Part::Any(inputs) => joined(inputs.iter().map(of), Truth::True),
+                Part::Not(input) => of(input).opposite(),
+                Part::All(inputs) => Truth::all(inputs.iter().map(of)),
+                Part::Any(inputs) => Truth::any(inputs.iter().map(of)),
             };
             truths.push(value);
         }
@@ -251,7 +251,7 @@ impl<'f> Search<'f> {
         loop {
             match self.formula.parts.get(at)? {
                 Part::Not(input) => {
-                    goal = opposite(goal);
+                    goal = goal.opposite();
                     at = *input;
                 }
                 Part::All(inputs) | Part::Any(inputs) => {
@@ -359,26 +359,4 @@ const TRUE_REST: u32 = 1;
 
 fn last(truths: &[Truth]) -> Truth {
     truths.last().copied().unwrap_or(Truth::Open)
-}
-
-fn opposite(truth: Truth) -> Truth {
-    match truth {
-        Truth::False => Truth::True,
-        Truth::True => Truth::False,
-        Truth::Open => Truth::Open,
-    }
-}
-
-/// `absorbing` where one input is, its opposite where all are that, open otherwise.
-fn joined(inputs: impl Iterator<Item = Truth>, absorbing: Truth) -> Truth {
-    let mut value = opposite(absorbing);
-    for input in inputs {
-        if input == absorbing {
-            return absorbing;
-        }
-        if input == Truth::Open {
-            value = Truth::Open;
-        }
-    }
-    value
 }
