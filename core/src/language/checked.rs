@@ -43,11 +43,15 @@ pub(crate) struct Define {
 #[derive(Clone, Debug)]
 pub(crate) struct CheckedRule {
     pub(crate) id: String,
+    /// Where its id stands.
+    pub(crate) place: Span,
     pub(crate) title: Option<String>,
     pub(crate) effect: Outcome,
     /// `when`, and not `unless`.
     pub(crate) condition: Condition,
     pub(crate) in_doubt: Outcome,
+    /// Where `in doubt` stands, if it is written.
+    pub(crate) in_doubt_place: Option<Span>,
     pub(crate) because: Option<String>,
     pub(crate) instead: Vec<String>,
 }
@@ -55,20 +59,46 @@ pub(crate) struct CheckedRule {
 #[derive(Clone, Debug)]
 pub(crate) struct CheckedTest {
     pub(crate) name: String,
+    /// Where its name stands.
+    pub(crate) place: Span,
     pub(crate) given: Vec<(Arc<str>, Value)>,
     pub(crate) expect: Outcome,
     /// Sorted, where the test names any.
     pub(crate) by: Option<Vec<String>>,
 }
 
-/// A claim; the reasoning about it is not built yet.
+/// A claim about every operation.
 #[derive(Clone, Debug)]
-#[expect(dead_code, reason = "what a claim says is parsed and checked before anything reasons about it")]
 pub(crate) struct CheckedProof {
     pub(crate) name: String,
-    pub(crate) claim: Claim,
-    pub(crate) outcomes: Vec<Outcome>,
-    pub(crate) when: Condition,
+    /// Where its name stands.
+    pub(crate) place: Span,
+    pub(crate) claim: CheckedClaim,
+}
+
+/// What is claimed.
+#[derive(Clone, Debug)]
+pub(crate) enum CheckedClaim {
+    /// Where `when` is certainly true, the outcome is never, or always, one of these.
+    Outcomes { claim: Claim, outcomes: Vec<Outcome>, when: Condition },
+    /// As one fact takes its way, all others staying as they are, the outcome never moves that way.
+    Trend { never: Trend, fact: Arc<str>, way: Way, when: Option<Condition> },
+}
+
+/// Which way an outcome moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trend {
+    Looser,
+    Stricter,
+}
+
+/// How a fact moves; both ends of every step are known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// A number or duration becomes larger; a set gains texts.
+    Grows,
+    /// It takes these values, one after the other.
+    Goes(Vec<Value>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::decision::Outcome;
 use crate::diagnostic::Diagnostic;
 use crate::language::MAX_LIST;
 use crate::language::ast::{Clause, File, Given, Item, Name, Node, ProofItem, RuleItem, Setting, TestItem};
-use crate::language::checked::{CheckedProof, CheckedRule, CheckedTest, Condition};
+use crate::language::checked::{CheckedClaim, CheckedProof, CheckedRule, CheckedTest, Condition};
 use crate::operation::Value;
 use crate::schema::{Fact, FactType};
 use crate::source::Span;
@@ -43,7 +43,7 @@ fn rule(rule: &RuleItem, typer: &mut Typer<'_>) -> Option<CheckedRule> {
             Clause::Effect(outcome) => effect = Some(*outcome),
             Clause::When(condition) => when = Some(typer.condition(condition)),
             Clause::Unless(condition) => unless = Some(typer.condition(condition)),
-            Clause::InDoubt(outcome) => in_doubt = Some(outcome.kind),
+            Clause::InDoubt(outcome) => in_doubt = Some((outcome.kind, clause.span)),
             Clause::Because(text) => because = Some(text.kind.clone()),
             Clause::Instead(texts) => instead = texts.iter().map(|text| text.kind.clone()).collect(),
         }
@@ -55,10 +55,12 @@ fn rule(rule: &RuleItem, typer: &mut Typer<'_>) -> Option<CheckedRule> {
     };
     Some(CheckedRule {
         id: rule.name.kind.clone(),
+        place: rule.name.span,
         title: rule.title.as_ref().map(|title| title.kind.clone()),
         effect,
         condition,
-        in_doubt: in_doubt.unwrap_or(effect),
+        in_doubt: in_doubt.map_or(effect, |(outcome, _)| outcome),
+        in_doubt_place: in_doubt.map(|(_, place)| place),
         because,
         instead,
     })
@@ -142,6 +144,7 @@ pub(super) fn tests(file: &File, typer: &mut Typer<'_>) -> Vec<CheckedTest> {
     items
         .map(|test| CheckedTest {
             name: test.name.kind.clone(),
+            place: test.name.span,
             given: given(test, typer),
             expect: test.expect.kind,
             by: by(test, &rules, typer),
@@ -264,9 +267,12 @@ pub(super) fn proofs(file: &File, typer: &mut Typer<'_>) -> Vec<CheckedProof> {
 fn proof(proof: &ProofItem, typer: &mut Typer<'_>) -> CheckedProof {
     CheckedProof {
         name: proof.name.kind.clone(),
-        claim: proof.claim,
-        outcomes: proof.outcomes.iter().map(|outcome| outcome.kind).collect(),
-        when: typer.condition(&proof.when),
+        place: proof.name.span,
+        claim: CheckedClaim::Outcomes {
+            claim: proof.claim,
+            outcomes: proof.outcomes.iter().map(|outcome| outcome.kind).collect(),
+            when: typer.condition(&proof.when),
+        },
     }
 }
 
