@@ -148,7 +148,9 @@ impl Policy {
     /// What is no operation for these policies: not JSON, an unknown fact, a value of another type, a limit
     /// exceeded.
     pub fn operation(&self, json: &str) -> Result<Operation, OperationError> {
-        operation::read(&self.schema, json)
+        let mut operation = operation::read(&self.schema, json)?;
+        self.engine.place(&self.schema, &mut operation);
+        Ok(operation)
     }
 
     /// The outcome alone, which is quicker than [`Policy::decide`] and always the same.

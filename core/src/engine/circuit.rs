@@ -8,7 +8,7 @@ use crate::operation::{Operation, Value};
 use crate::schema::{FactId, Schema};
 
 /// Names a gate; a gate's inputs have smaller numbers than itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct GateId(pub(super) u32);
 
 /// One step of evaluation.
@@ -81,6 +81,11 @@ impl Circuit {
 
     pub(super) fn gate(&self, id: GateId) -> Option<&Gate> {
         self.gates.get(id.0 as usize)
+    }
+
+    /// Every gate, inputs first.
+    pub(super) fn gates(&self) -> impl Iterator<Item = (&Gate, GateId)> {
+        self.gates.iter().zip((0..).map(GateId))
     }
 
     /// What every gate says of an operation, as far as single steps can tell.

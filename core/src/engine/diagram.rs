@@ -1,119 +1,417 @@
-//! Decision diagrams over variables of a few values each: one diagram for each function, so that a function
-//! is constant when its diagram is, and depends on a variable exactly when the variable stands in it.
+//! Decision diagrams: functions of variables with a few values each, that give small numbers.
+//!
+//! There is one diagram for each function, so that two functions are equal when their diagrams are, a function is constant when its
+//! diagram is, and depends on a variable exactly when the variable stands in it. A diagram says where to go for
+//! the value 0 of its variable, and beside that only for the values that lead elsewhere: a variable of ten
+//! thousand values costs what the function asks of it and no more.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-/// Names a diagram. The two constants are [`FALSE`] and [`TRUE`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+use super::memo::{Memo, Mix};
+use std::hash::Hasher;
+
+/// Names a diagram. The first [`CONSTANTS`] are the constants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct DiagramId(u32);
+
+const CONSTANTS: u32 = 32;
 
 pub(super) const FALSE: DiagramId = DiagramId(0);
 pub(super) const TRUE: DiagramId = DiagramId(1);
 
+/// The most variables on one way through a diagram; it bounds the recursion of whoever walks over it.
+const DEEPEST: u32 = 1_000;
+
+impl DiagramId {
+    /// The function that is always `value`, which is below 32.
+    pub(super) const fn constant(value: u8) -> Self {
+        Self(value as u32 % CONSTANTS)
+    }
+
+    /// The value of a constant.
+    pub(super) fn value(self) -> Option<u8> {
+        u8::try_from(self.0).ok().filter(|value| u32::from(*value) < CONSTANTS)
+    }
+}
+
+/// For one value of the variable, where to go.
+pub(super) type Edge = (u32, DiagramId);
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    variable: u32,
+    /// The most variables on a way from here.
+    depth: u32,
+    /// Where the value 0 leads, and each that has no edge.
+    rest: DiagramId,
+    /// Its edges, by their places.
+    from: usize,
+    to: usize,
+    /// Another node of the same hash.
+    next: Option<DiagramId>,
+}
+
+/// How two numbers become one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Join {
+    /// Of 0 and 1: both.
+    And,
+    /// Of 0 and 1: the first and not the second.
+    AndNot,
+    /// The greater. The second is at most 3.
+    Max,
+    /// The first where it is the greater, and otherwise 0.
+    Above,
+    /// Of verdicts: the same, or doubt.
+    Agree,
+    /// Of two outcomes: a [`pair`].
+    Pair,
+    /// Of a [`pair`] and an outcome that is added to both.
+    Raise,
+}
+
+/// A verdict as a number.
+pub(super) const SILENT: u8 = 0;
+pub(super) const DOUBT: u8 = 1;
+pub(super) const FIRES: u8 = 2;
+
+/// Two outcomes as one number, which is 0 where they are equal.
+pub(super) const fn pair(old: u8, new: u8) -> u8 {
+    if old == new { 0 } else { 1 + old * 4 + new }
+}
+
+/// The two outcomes of a [`pair`] that differ.
+pub(super) const fn unpair(pair: u8) -> (u8, u8) {
+    let both = pair.saturating_sub(1);
+    (both / 4, both % 4)
+}
+
+impl Join {
+    fn of(self, a: u8, b: u8) -> u8 {
+        match self {
+            Self::And => a.min(b),
+            Self::AndNot => a & (1 - b.min(1)),
+            Self::Max => a.max(b),
+            Self::Above => {
+                if a > b {
+                    a
+                } else {
+                    0
+                }
+            }
+            Self::Agree => {
+                if a == b {
+                    a
+                } else {
+                    DOUBT
+                }
+            }
+            Self::Pair => pair(a, b),
+            Self::Raise if a == 0 => 0,
+            Self::Raise => {
+                let (old, new) = unpair(a);
+                pair(old.max(b), new.max(b))
+            }
+        }
+    }
+
+    /// What is known without a look inside.
+    fn at_once(self, a: DiagramId, b: DiagramId) -> Option<DiagramId> {
+        if let (Some(a), Some(b)) = (a.value(), b.value()) {
+            return Some(DiagramId::constant(self.of(a, b)));
+        }
+        match self {
+            Self::And if a == FALSE || b == FALSE => Some(FALSE),
+            Self::And if a == TRUE || a == b => Some(b),
+            Self::And if b == TRUE => Some(a),
+            Self::AndNot if a == FALSE || b == TRUE || a == b => Some(FALSE),
+            Self::AndNot if b == FALSE => Some(a),
+            Self::Max if a.value().is_some_and(|value| value >= 3) || a == b => Some(a),
+            Self::Max | Self::Above | Self::Raise if b == FALSE => Some(a),
+            Self::Max if a == FALSE => Some(b),
+            Self::Above if a == FALSE || a == b => Some(FALSE),
+            Self::Raise if a == FALSE || b.value() == Some(3) => Some(FALSE),
+            Self::Agree if a == b => Some(a),
+            Self::Agree if a.value() == Some(DOUBT) || b.value() == Some(DOUBT) => {
+                Some(DiagramId::constant(DOUBT))
+            }
+            Self::Pair if a == b => Some(FALSE),
+            _ => None,
+        }
+    }
+
+    const fn commutes(self) -> bool {
+        matches!(self, Self::And | Self::Agree)
+    }
+}
+
 /// Diagrams in one order of variables.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Diagrams {
-    /// The branching of each diagram but the two constants: its variable, and a diagram for each value.
-    nodes: Vec<(u32, Box<[DiagramId]>)>,
-    known: BTreeMap<(u32, Box<[DiagramId]>), DiagramId>,
-    negated: BTreeMap<DiagramId, DiagramId>,
-    joined: BTreeMap<(DiagramId, DiagramId), DiagramId>,
+    nodes: Vec<Node>,
+    edges: Vec<Edge>,
+    unique: Memo<u64, DiagramId>,
+    joined: Memo<(Join, DiagramId, DiagramId), DiagramId>,
+    /// Edges of the nodes that are being made.
+    open: Vec<Edge>,
 }
 
 impl Diagrams {
-    /// The function that is, for each value of `variable`, one of `branches`, which speak only of later ones.
-    pub(super) fn branch(&mut self, variable: u32, branches: Box<[DiagramId]>) -> DiagramId {
-        if let [first, rest @ ..] = &*branches
-            && rest.iter().all(|other| other == first)
-        {
-            return *first;
-        }
-        let key = (variable, branches);
-        if let Some(id) = self.known.get(&key) {
-            return *id;
-        }
-        let id = DiagramId(u32::try_from(self.nodes.len() + 2).unwrap_or(u32::MAX));
-        self.nodes.push(key.clone());
-        self.known.insert(key, id);
-        id
+    /// The function that goes to `rest`, and to where an edge says for its value. Edges are sorted, none is
+    /// for the value 0, and all speak of later variables only. `None` where it is too deep.
+    pub(super) fn branch(
+        &mut self,
+        variable: u32,
+        rest: DiagramId,
+        edges: impl IntoIterator<Item = Edge>,
+    ) -> Option<DiagramId> {
+        let from = self.open.len();
+        self.open.extend(edges.into_iter().filter(|(_, to)| *to != rest));
+        self.seal(variable, rest, from)
     }
 
-    /// The negation; `None` when `steps` run out. Recursion is no deeper than there are variables.
-    pub(super) fn not(&mut self, a: DiagramId, steps: &mut u64) -> Option<DiagramId> {
-        match a {
-            FALSE => return Some(TRUE),
-            TRUE => return Some(FALSE),
-            _ => {}
+    /// Makes a node of the open edges from a place on.
+    fn seal(&mut self, variable: u32, rest: DiagramId, from: usize) -> Option<DiagramId> {
+        let made = self.sealed(variable, rest, from);
+        self.open.truncate(from);
+        made
+    }
+
+    fn sealed(&mut self, variable: u32, rest: DiagramId, from: usize) -> Option<DiagramId> {
+        let edges = self.open.get(from..)?;
+        if edges.is_empty() {
+            return Some(rest);
         }
-        if let Some(id) = self.negated.get(&a) {
-            return Some(*id);
+        let mut hash = Mix::default();
+        hash.add(u64::from(variable) << 32 | u64::from(rest.0));
+        edges.iter().for_each(|(value, to)| hash.add(u64::from(*value) << 32 | u64::from(to.0)));
+        let hash = hash.finish();
+        let first = self.unique.get(&hash);
+        let mut at = first;
+        while let Some(id) = at {
+            let node = self.node(id)?;
+            if node.variable == variable && node.rest == rest && self.edges.get(node.from..node.to)? == edges {
+                return Some(id);
+            }
+            at = node.next;
         }
-        *steps = steps.checked_sub(1)?;
-        let (variable, branches) = self.node(a)?;
-        let branches: Option<Box<[DiagramId]>> =
-            branches.iter().map(|branch| self.not(*branch, steps)).collect();
-        let id = self.branch(variable, branches?);
-        self.negated.insert(a, id);
-        self.negated.insert(id, a);
+        let depth = edges.iter().map(|(_, to)| self.depth(*to)).max()?.max(self.depth(rest)) + 1;
+        let id = DiagramId(u32::try_from(self.nodes.len()).ok()?.checked_add(CONSTANTS)?);
+        if depth > DEEPEST {
+            return None;
+        }
+        let start = self.edges.len();
+        self.edges.extend_from_slice(edges);
+        self.nodes.push(Node { variable, depth, rest, from: start, to: self.edges.len(), next: first });
+        self.unique.insert(hash, id);
         Some(id)
     }
 
-    /// The conjunction; `None` when `steps` run out. Recursion is no deeper than there are variables.
-    pub(super) fn and(&mut self, a: DiagramId, b: DiagramId, steps: &mut u64) -> Option<DiagramId> {
-        match (a, b) {
-            (FALSE, _) | (_, FALSE) => return Some(FALSE),
-            (TRUE, other) | (other, TRUE) => return Some(other),
-            _ if a == b => return Some(a),
-            _ => {}
+    /// Both functions joined, value by value; `None` when `steps` run out or the result is too deep.
+    pub(super) fn join(&mut self, how: Join, a: DiagramId, b: DiagramId, steps: &mut u64) -> Option<DiagramId> {
+        if let Some(known) = how.at_once(a, b) {
+            return Some(known);
         }
-        let key = (a.min(b), a.max(b));
+        let (a, b) = if how.commutes() && b < a { (b, a) } else { (a, b) };
+        let key = (how, a, b);
         if let Some(id) = self.joined.get(&key) {
-            return Some(*id);
+            return Some(id);
         }
-        *steps = steps.checked_sub(1)?;
-        let ((va, left), (vb, right)) = (self.node(a)?, self.node(b)?);
-        let variable = va.min(vb);
-        let width = if va <= vb { left.len() } else { right.len() };
-        let mut branches = Vec::with_capacity(width);
-        for value in 0..width {
-            let x = if va == variable { *left.get(value)? } else { a };
-            let y = if vb == variable { *right.get(value)? } else { b };
-            branches.push(self.and(x, y, steps)?);
+        let variable = self.variable(a).min(self.variable(b));
+        let (mut left, mut right) = (self.cursor(a, variable), self.cursor(b, variable));
+        let edges = left.to - left.at + right.to - right.at;
+        *steps = steps.checked_sub(1 + edges as u64)?;
+        let rest = self.join(how, left.rest, right.rest, steps)?;
+        let from = self.open.len();
+        loop {
+            let (x, y) = (self.edge(&left), self.edge(&right));
+            let value = match (x, y) {
+                (Some((x, _)), Some((y, _))) => x.min(y),
+                (Some((value, _)), None) | (None, Some((value, _))) => value,
+                (None, None) => break,
+            };
+            let x = left.take(x, value);
+            let y = right.take(y, value);
+            let Some(to) = self.join(how, x, y, steps) else {
+                self.open.truncate(from);
+                return None;
+            };
+            if to != rest {
+                self.open.push((value, to));
+            }
         }
-        let id = self.branch(variable, branches.into());
+        let id = self.seal(variable, rest, from)?;
         self.joined.insert(key, id);
         Some(id)
     }
 
-    /// The disjunction; `None` when `steps` run out.
+    /// The disjunction of two functions that give 0 and 1.
     pub(super) fn or(&mut self, a: DiagramId, b: DiagramId, steps: &mut u64) -> Option<DiagramId> {
-        let (a, b) = (self.not(a, steps)?, self.not(b, steps)?);
-        let both = self.and(a, b, steps)?;
-        self.not(both, steps)
+        if a == TRUE || b == TRUE {
+            return Some(TRUE);
+        }
+        self.join(Join::Max, a, b, steps)
+    }
+
+    /// The negation of a function that gives 0 and 1.
+    pub(super) fn not(&mut self, a: DiagramId, steps: &mut u64) -> Option<DiagramId> {
+        self.join(Join::AndNot, TRUE, a, steps)
+    }
+
+    /// The same function with other numbers: `numbers` says what each becomes.
+    pub(super) fn renumber(
+        &mut self,
+        a: DiagramId,
+        numbers: &[u8],
+        steps: &mut u64,
+    ) -> Option<DiagramId> {
+        self.renumber_with(a, numbers, &mut Memo::default(), steps)
+    }
+
+    fn renumber_with(
+        &mut self,
+        a: DiagramId,
+        numbers: &[u8],
+        done: &mut Memo<DiagramId, DiagramId>,
+        steps: &mut u64,
+    ) -> Option<DiagramId> {
+        if let Some(value) = a.value() {
+            return Some(DiagramId::constant(numbers.get(usize::from(value)).copied().unwrap_or(value)));
+        }
+        if let Some(id) = done.get(&a) {
+            return Some(id);
+        }
+        let id = self.rebuild(a, steps, |diagrams, to, steps| diagrams.renumber_with(to, numbers, done, steps))?;
+        done.insert(a, id);
+        Some(id)
+    }
+
+    /// A node of the same variable, whose ways lead to what `each` makes of them.
+    pub(super) fn rebuild(
+        &mut self,
+        a: DiagramId,
+        steps: &mut u64,
+        mut each: impl FnMut(&mut Self, DiagramId, &mut u64) -> Option<DiagramId>,
+    ) -> Option<DiagramId> {
+        let node = self.node(a)?;
+        *steps = steps.checked_sub(1 + (node.to - node.from) as u64)?;
+        let rest = each(self, node.rest, steps)?;
+        let from = self.open.len();
+        for at in node.from..node.to {
+            let (value, to) = *self.edges.get(at)?;
+            let Some(to) = each(self, to, steps) else {
+                self.open.truncate(from);
+                return None;
+            };
+            if to != rest {
+                self.open.push((value, to));
+            }
+        }
+        self.seal(node.variable, rest, from)
+    }
+
+    /// The variable at the top; past all others for constants.
+    pub(super) fn variable(&self, a: DiagramId) -> u32 {
+        self.node(a).map_or(u32::MAX, |node| node.variable)
+    }
+
+    /// Where the value of the variable at the top leads.
+    pub(super) fn follow(&self, a: DiagramId, value: u32) -> DiagramId {
+        let Some(node) = self.node(a) else { return a };
+        let edges = self.edges.get(node.from..node.to).unwrap_or_default();
+        if edges.len() <= 8 {
+            return edges.iter().find(|(of, _)| *of == value).map_or(node.rest, |(_, to)| *to);
+        }
+        let found = edges.binary_search_by_key(&value, |(of, _)| *of);
+        found.ok().and_then(|at| edges.get(at)).map_or(node.rest, |(_, to)| *to)
+    }
+
+    /// Where the value of a certain variable leads, which is the one at the top or an earlier one.
+    pub(super) fn cofactor(&self, a: DiagramId, variable: u32, value: u32) -> DiagramId {
+        if self.variable(a) == variable { self.follow(a, value) } else { a }
+    }
+
+    /// Where the value 0 leads, and each value without an edge; and the edges.
+    pub(super) fn ways(&self, a: DiagramId) -> (DiagramId, &[Edge]) {
+        self.node(a).map_or((a, &[]), |node| {
+            (node.rest, self.edges.get(node.from..node.to).unwrap_or_default())
+        })
+    }
+
+    /// Every diagram that can be reached, constants included; each after those that lead to it.
+    pub(super) fn below(&self, root: DiagramId) -> Vec<DiagramId> {
+        let mut found = vec![root];
+        let mut seen = BTreeSet::from([root]);
+        let mut at = 0;
+        while let Some(id) = found.get(at).copied() {
+            let (rest, edges) = self.ways(id);
+            let next = std::iter::once(rest).chain(edges.iter().map(|(_, to)| *to));
+            found.extend(next.filter(|to| seen.insert(*to)));
+            at += 1;
+        }
+        found.sort_by_key(|id| (self.variable(*id), *id));
+        found
     }
 
     /// The variables on which the function depends.
     pub(super) fn support(&self, root: DiagramId) -> BTreeSet<u32> {
-        let mut variables = BTreeSet::new();
-        let mut seen = BTreeSet::new();
-        let mut open = vec![root];
-        while let Some(id) = open.pop() {
-            if let Some((variable, branches)) = self.nodes.get(index(id)).filter(|_| seen.insert(id)) {
-                variables.insert(*variable);
-                open.extend(branches.iter().copied());
-            }
-        }
-        variables
+        self.below(root).into_iter().filter_map(|id| self.node(id)).map(|node| node.variable).collect()
     }
 
-    fn node(&self, id: DiagramId) -> Option<(u32, Box<[DiagramId]>)> {
-        self.nodes.get(index(id)).cloned()
+    /// The numbers that the function can give.
+    pub(super) fn numbers(&self, root: DiagramId) -> BTreeSet<u8> {
+        self.below(root).into_iter().filter_map(DiagramId::value).collect()
+    }
+
+    /// Lets go of what only making needed.
+    pub(super) fn finish(&mut self) {
+        self.unique = Memo::default();
+        self.joined = Memo::default();
+        self.open = Vec::new();
+    }
+
+    fn node(&self, id: DiagramId) -> Option<Node> {
+        let at = id.0.checked_sub(CONSTANTS)?;
+        self.nodes.get(at as usize).copied()
+    }
+
+    fn depth(&self, id: DiagramId) -> u32 {
+        self.node(id).map_or(0, |node| node.depth)
+    }
+
+    /// The ways of a diagram over a variable, whether it branches on it or not.
+    fn cursor(&self, id: DiagramId, variable: u32) -> Cursor {
+        match self.node(id) {
+            Some(node) if node.variable == variable => {
+                Cursor { rest: node.rest, at: node.from, to: node.to }
+            }
+            _ => Cursor { rest: id, at: 0, to: 0 },
+        }
+    }
+
+    fn edge(&self, cursor: &Cursor) -> Option<Edge> {
+        if cursor.at < cursor.to { self.edges.get(cursor.at).copied() } else { None }
     }
 }
 
-/// The place of a diagram among the branching ones; past all of them for the constants.
-fn index(id: DiagramId) -> usize {
-    (id.0 as usize).checked_sub(2).unwrap_or(usize::MAX)
+/// The edges of a node that were not taken yet.
+struct Cursor {
+    rest: DiagramId,
+    at: usize,
+    to: usize,
+}
+
+impl Cursor {
+    /// Where a value leads: along the next edge, if it is for that value.
+    fn take(&mut self, next: Option<Edge>, value: u32) -> DiagramId {
+        match next {
+            Some((of, to)) if of == value => {
+                self.at += 1;
+                to
+            }
+            _ => self.rest,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -121,7 +419,7 @@ mod tests {
     use super::*;
 
     fn bit(diagrams: &mut Diagrams, variable: u32) -> DiagramId {
-        diagrams.branch(variable, [FALSE, TRUE].into())
+        diagrams.branch(variable, FALSE, [(1, TRUE)]).unwrap()
     }
 
     #[test]
@@ -130,8 +428,8 @@ mod tests {
         let (a, b) = (bit(&mut d, 0), bit(&mut d, 1));
         let not_a = d.not(a, &mut steps).unwrap();
         assert_eq!(d.or(a, not_a, &mut steps), Some(TRUE));
-        assert_eq!(d.and(a, not_a, &mut steps), Some(FALSE));
-        let both = d.and(a, b, &mut steps).unwrap();
+        assert_eq!(d.join(Join::And, a, not_a, &mut steps), Some(FALSE));
+        let both = d.join(Join::And, a, b, &mut steps).unwrap();
         assert_eq!(d.or(a, both, &mut steps), Some(a));
     }
 
@@ -140,8 +438,8 @@ mod tests {
         let (mut d, mut steps) = (Diagrams::default(), 1_000);
         let (a, b, c) = (bit(&mut d, 0), bit(&mut d, 1), bit(&mut d, 2));
         let not_b = d.not(b, &mut steps).unwrap();
-        let with_b = d.and(a, b, &mut steps).unwrap();
-        let without_b = d.and(a, not_b, &mut steps).unwrap();
+        let with_b = d.join(Join::And, a, b, &mut steps).unwrap();
+        let without_b = d.join(Join::And, a, not_b, &mut steps).unwrap();
         let just_a = d.or(with_b, without_b, &mut steps).unwrap();
         let root = d.or(just_a, c, &mut steps).unwrap();
         assert_eq!(d.support(root), BTreeSet::from([0, 2]));
@@ -149,10 +447,32 @@ mod tests {
 
     #[test]
     fn steps_run_out_instead_of_time() {
-        let (mut d, mut steps) = (Diagrams::default(), 2);
+        let (mut d, mut steps) = (Diagrams::default(), 4);
         let (a, b) = (bit(&mut d, 0), bit(&mut d, 1));
-        let both = d.and(a, b, &mut steps).unwrap();
-        let other = d.not(both, &mut steps);
-        assert_eq!(other, None);
+        let both = d.join(Join::And, a, b, &mut steps).unwrap();
+        assert_eq!(d.not(both, &mut steps), None);
+    }
+
+    #[test]
+    fn a_variable_of_many_values_costs_only_those_that_are_asked_for() {
+        let (mut d, mut steps) = (Diagrams::default(), 1_000_000);
+        let mut any = FALSE;
+        for value in 1..=10_000 {
+            let one = d.branch(0, FALSE, [(value, TRUE)]).unwrap();
+            if value % 1_000 == 0 {
+                any = d.or(any, one, &mut steps).unwrap();
+            }
+        }
+        assert_eq!(d.ways(any).1.len(), 10);
+        assert_eq!(d.follow(any, 3_000), TRUE);
+        assert_eq!(d.follow(any, 3_001), FALSE);
+    }
+
+    #[test]
+    fn pairs_keep_both_outcomes_apart_until_they_are_equal() {
+        assert_eq!(unpair(pair(3, 0)), (3, 0));
+        assert_eq!(Join::Raise.of(pair(3, 0), 1), pair(3, 1));
+        assert_eq!(Join::Raise.of(pair(3, 0), 3), 0);
+        assert_eq!(Join::Raise.of(0, 2), 0);
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::circuit::{Circuit, GateId, truth};
-use super::diagram::{DiagramId, Diagrams, FALSE, TRUE};
+use super::diagram::{DiagramId, Diagrams, FALSE, Join, TRUE};
 use super::formula::{Formula, Part, tested};
 use super::search;
 use super::truth::Truth;
@@ -65,12 +65,13 @@ fn by_diagram(formula: &Formula, steps: &mut u64) -> Option<Verdict> {
         let of = |input: &usize| made.get(*input).copied();
         let diagram = match part {
             Part::Literal(variable, truths) => {
-                let branches = truths.iter().map(|truth| if *truth { TRUE } else { FALSE }).collect();
-                diagrams.branch(u32::try_from(*variable).ok()?, branches)
+                let mut ways = truths.iter().map(|truth| if *truth { TRUE } else { FALSE });
+                let first = ways.next()?;
+                diagrams.branch(u32::try_from(*variable).ok()?, first, (1..).zip(ways))?
             }
             Part::Not(input) => diagrams.not(of(input)?, steps)?,
             Part::All(inputs) => {
-                inputs.iter().try_fold(TRUE, |all, input| diagrams.and(all, of(input)?, steps))?
+                inputs.iter().try_fold(TRUE, |all, input| diagrams.join(Join::And, all, of(input)?, steps))?
             }
             Part::Any(inputs) => {
                 inputs.iter().try_fold(FALSE, |any, input| diagrams.or(any, of(input)?, steps))?

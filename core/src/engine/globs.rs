@@ -6,31 +6,46 @@ use std::sync::Arc;
 use crate::glob::{Glob, Piece};
 
 /// The most globs on one fact, and the longest, that the question is asked of.
-const MAX_GLOBS: usize = 16;
+const MAX_GLOBS: usize = 64;
 const MAX_PIECES: usize = 63;
 
-/// Every combination of matches that some text outside of `excluded` shows: one truth for each glob.
+/// A combination of matches, and a text that shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Combination {
+    /// The globs that match, as bits.
+    pub(super) matches: u64,
+    pub(super) text: Arc<str>,
+}
+
+/// Every combination of matches that some text outside of `excluded` shows.
 ///
 /// `None` past the limits, or when `steps` run out.
 pub(super) fn combinations(
     globs: &[&Glob],
     excluded: &BTreeSet<Arc<str>>,
     steps: &mut u64,
-) -> Option<Vec<Vec<bool>>> {
+) -> Option<Vec<Combination>> {
     if globs.len() > MAX_GLOBS || globs.iter().any(|glob| glob.pieces().len() > MAX_PIECES) {
         return None;
     }
     let trie = Trie::new(excluded);
     let mut found = Vec::new();
-    for number in 0..1_u32 << globs.len() {
-        let truths: Vec<bool> = (0..globs.len()).map(|at| number >> at & 1 == 1).collect();
+    // Each glob in turn is matched or not; what the first globs cannot show together, no later one mends.
+    let mut open = vec![(0_usize, 0_u64)];
+    while let Some((decided, matches)) = open.pop() {
         let pick = |wanted: bool| -> Vec<&Glob> {
-            globs.iter().zip(&truths).filter(|(_, truth)| **truth == wanted).map(|(glob, _)| *glob).collect()
+            let decided = globs.iter().take(decided).zip(0..);
+            decided.filter(|(_, at)| (matches >> at & 1 == 1) == wanted).map(|(glob, _)| *glob).collect()
         };
-        if possible(&pick(true), &pick(false), &trie, steps)? {
-            found.push(truths);
+        let Some(text) = example(&pick(true), &pick(false), &trie, steps)? else { continue };
+        if decided == globs.len() {
+            found.push(Combination { matches, text: text.into() });
+        } else {
+            open.push((decided + 1, matches | 1 << decided));
+            open.push((decided + 1, matches));
         }
     }
+    found.sort_by_key(|combination| combination.matches);
     Some(found)
 }
 
@@ -86,16 +101,18 @@ impl Rest {
     }
 }
 
-/// Whether some text matches all of `wanted`, none of `unwanted`, and is not excluded.
+/// A text that matches all of `wanted`, none of `unwanted`, and is not excluded; the inner `None` where there
+/// is none.
 ///
 /// A search over letters. Where no wanted glob asks for a certain letter, one that occurs nowhere is tried and
 /// no other: it leaves the unwanted globs, and the excluded texts, the fewest ways to go on. For the same
 /// reason a state is dropped when one that covers it was seen.
-fn possible(wanted: &[&Glob], unwanted: &[&Glob], trie: &Trie, steps: &mut u64) -> Option<bool> {
+fn example(wanted: &[&Glob], unwanted: &[&Glob], trie: &Trie, steps: &mut u64) -> Option<Option<String>> {
     let start = Rest { places: unwanted.iter().map(|glob| closure(glob, 1)).collect(), trie: Some(0) };
     let mut seen: BTreeMap<Vec<usize>, Vec<Rest>> = BTreeMap::new();
-    let mut open = VecDeque::from([(vec![0_usize; wanted.len()], start)]);
-    while let Some((at, rest)) = open.pop_front() {
+    let mut letters = Letters::default();
+    let mut open = VecDeque::from([(vec![0_usize; wanted.len()], start, None)]);
+    while let Some((at, rest, last)) = open.pop_front() {
         let covering = seen.entry(at.clone()).or_default();
         if covering.iter().any(|other| other.covers(&rest)) {
             continue;
@@ -104,7 +121,8 @@ fn possible(wanted: &[&Glob], unwanted: &[&Glob], trie: &Trie, steps: &mut u64) 
         covering.retain(|other| !rest.covers(other));
         covering.push(rest.clone());
         if complete(wanted, unwanted, trie, &at, &rest) {
-            return Some(true);
+            let fresh = fresh(wanted.iter().chain(unwanted), trie);
+            return Some(Some(letters.text(last, fresh)));
         }
         for (glob, place) in wanted.iter().zip(0..) {
             let here = at.get(place).copied().unwrap_or(0);
@@ -113,16 +131,52 @@ fn possible(wanted: &[&Glob], unwanted: &[&Glob], trie: &Trie, steps: &mut u64) 
                 if let Some(slot) = skipped.get_mut(place) {
                     *slot += 1;
                 }
-                open.push_back((skipped, rest.clone()));
+                open.push_back((skipped, rest.clone(), last));
             }
         }
         if let Some((next, letter)) = consume(wanted, &at) {
             let places =
                 unwanted.iter().zip(&rest.places).map(|(glob, bits)| step(glob, *bits, letter)).collect();
-            open.push_back((next, Rest { places, trie: trie.step(rest.trie, letter) }));
+            let rest = Rest { places, trie: trie.step(rest.trie, letter) };
+            open.push_back((next, rest, Some(letters.add(last, letter))));
         }
     }
-    Some(false)
+    Some(None)
+}
+
+/// The letters that were taken, each with the one before it.
+#[derive(Default)]
+struct Letters(Vec<(Option<usize>, Option<char>)>);
+
+impl Letters {
+    fn add(&mut self, last: Option<usize>, letter: Option<char>) -> usize {
+        self.0.push((last, letter));
+        self.0.len() - 1
+    }
+
+    /// The text that ends with a letter; `fresh` stands for those that occur nowhere.
+    fn text(&self, last: Option<usize>, fresh: char) -> String {
+        let mut at = last;
+        let mut letters = Vec::new();
+        while let Some((before, letter)) = at.and_then(|at| self.0.get(at)) {
+            letters.push(letter.unwrap_or(fresh));
+            at = *before;
+        }
+        letters.iter().rev().collect()
+    }
+}
+
+/// A letter that no glob and no excluded text holds.
+fn fresh<'g>(globs: impl Iterator<Item = &'g &'g Glob>, trie: &Trie) -> char {
+    let mut taken: BTreeSet<char> = trie.nodes.iter().flat_map(|(next, _)| next.keys().copied()).collect();
+    for glob in globs {
+        taken.extend(glob.pieces().iter().filter_map(|piece| match piece {
+            Piece::Char(letter) => Some(*letter),
+            Piece::One | Piece::Run => None,
+        }));
+    }
+    let mut letters = ('x'..='z').chain('a'..='w').chain('0'..='9').chain('\u{a1}'..);
+    letters.find(|letter| !taken.contains(letter)).unwrap_or('x')
 }
 
 fn complete(wanted: &[&Glob], unwanted: &[&Glob], trie: &Trie, at: &[usize], rest: &Rest) -> bool {
@@ -184,14 +238,19 @@ mod tests {
     /// Each combination as a string of 0 and 1, one digit for each glob.
     fn check(globs: &[&str], excluded: &[&str], expect: &[&str]) {
         let globs: Vec<Glob> = globs.iter().map(|glob| Glob::new(glob)).collect();
-        let excluded = excluded.iter().map(|text| Arc::from(*text)).collect();
+        let excluded: BTreeSet<Arc<str>> = excluded.iter().map(|text| Arc::from(*text)).collect();
         let mut steps = 4_000_000;
         let found =
             combinations(&globs.iter().collect::<Vec<_>>(), &excluded, &mut steps).expect("within steps");
-        let mut shown: Vec<String> = found
-            .iter()
-            .map(|truths| truths.iter().map(|truth| if *truth { '1' } else { '0' }).collect())
-            .collect();
+        let truths = |matches: u64| -> String {
+            (0..globs.len()).map(|at| if matches >> at & 1 == 1 { '1' } else { '0' }).collect()
+        };
+        let mut shown: Vec<String> = found.iter().map(|found| truths(found.matches)).collect();
+        for Combination { matches, text } in found {
+            assert!(!excluded.contains(&text), "{text:?} is excluded");
+            let matched: String = globs.iter().map(|glob| if glob.matches(&text) { '1' } else { '0' }).collect();
+            assert_eq!(matched, truths(matches), "{text:?} on {globs:?}");
+        }
         shown.sort();
         assert_eq!(shown, expect, "{globs:?} without {excluded:?}");
     }

@@ -1,10 +1,16 @@
 //! All rules of one or several policies against one operation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use super::circuit::{Circuit, GateId};
+use super::diagram::{FIRES, SILENT};
 pub(crate) use super::doubt::Verdict;
 use super::doubt::ask;
+use super::forms::Forms;
+use super::lift::hangs_on;
+use super::model::Form;
+use super::truth::Truth;
 use crate::decision::Outcome;
 use crate::language::CheckedPolicy;
 use crate::operation::Operation;
@@ -15,16 +21,18 @@ use crate::schema::Schema;
 pub(crate) struct Engine {
     circuit: Circuit,
     rules: Vec<CompiledRule>,
+    /// Made when the first operation comes: who only checks or formats a policy does not wait for it.
+    forms: OnceLock<Arc<Forms>>,
 }
 
 /// A rule as the engine sees it.
 #[derive(Clone, Debug)]
-struct CompiledRule {
+pub(super) struct CompiledRule {
     /// The policy, and the place of the rule in it.
-    place: RulePlace,
-    condition: GateId,
-    effect: Outcome,
-    in_doubt: Outcome,
+    pub(super) place: RulePlace,
+    pub(super) condition: GateId,
+    pub(super) effect: Outcome,
+    pub(super) in_doubt: Outcome,
 }
 
 /// Which rule: the number of its policy, and its number there.
@@ -62,16 +70,35 @@ impl Engine {
                 });
             }
         }
-        Self { circuit: circuit.finish(), rules }
+        Self { circuit: circuit.finish(), rules, forms: OnceLock::new() }
     }
 
-    /// The greatest contribution of any rule. Doubts that could not raise it are not looked into.
+    /// Finds out where an operation lies, so that judging it need not.
+    pub(crate) fn place(&self, schema: &Schema, operation: &mut Operation) {
+        let placed = self.forms(schema).place(operation);
+        operation.keep(placed);
+    }
+
+    /// The greatest contribution of any rule.
     pub(crate) fn outcome(&self, schema: &Schema, operation: &Operation) -> Outcome {
-        let truths = self.circuit.evaluate(operation);
+        let forms = self.forms(schema);
+        let fresh;
+        let cells = if let Some(placed) = operation.placed().filter(|placed| forms.placed(placed)) {
+            &placed.cells
+        } else {
+            fresh = forms.place(operation).cells;
+            &fresh
+        };
+        let known = forms.table.as_ref().and_then(|table| table.outcome(cells));
+        known.unwrap_or_else(|| self.greatest(schema, &mut Hearing::new(self, forms, operation, cells)))
+    }
+
+    /// The same without a table. Doubts that could not raise it are not looked into.
+    fn greatest(&self, schema: &Schema, hearing: &mut Hearing<'_>) -> Outcome {
         let mut outcome = Outcome::Allow;
-        for rule in &self.rules {
+        for (rule, form) in self.rules.iter().zip(&hearing.forms.rules) {
             if rule.effect.max(rule.in_doubt) > outcome {
-                let verdict = ask(&self.circuit, schema, &truths, rule.condition);
+                let verdict = hearing.verdict(schema, rule, *form, false);
                 outcome = outcome.max(rule.contribution(&verdict).unwrap_or(Outcome::Allow));
             }
         }
@@ -80,13 +107,63 @@ impl Engine {
 
     /// What each rule says that is not silent, in the order of the policies and their rules.
     pub(crate) fn judge(&self, schema: &Schema, operation: &Operation) -> Vec<Spoken> {
-        let truths = self.circuit.evaluate(operation);
-        let spoken = |rule: &CompiledRule| {
-            let verdict = ask(&self.circuit, schema, &truths, rule.condition);
-            let contribution = rule.contribution(&verdict)?;
-            Some(Spoken { place: rule.place, verdict, contribution })
+        let forms = self.forms(schema);
+        let fresh;
+        let cells = if let Some(placed) = operation.placed().filter(|placed| forms.placed(placed)) {
+            &placed.cells
+        } else {
+            fresh = forms.place(operation).cells;
+            &fresh
         };
-        self.rules.iter().filter_map(spoken).collect()
+        let mut hearing = Hearing::new(self, forms, operation, cells);
+        let mut spoken = Vec::new();
+        for (rule, form) in self.rules.iter().zip(&forms.rules) {
+            let verdict = hearing.verdict(schema, rule, *form, true);
+            if let Some(contribution) = rule.contribution(&verdict) {
+                spoken.push(Spoken { place: rule.place, verdict, contribution });
+            }
+        }
+        spoken
+    }
+
+    fn forms(&self, schema: &Schema) -> &Forms {
+        self.forms.get_or_init(|| Arc::new(Forms::new(schema, &self.circuit, &self.rules)))
+    }
+}
+
+/// Rules being asked about one operation.
+struct Hearing<'e> {
+    circuit: &'e Circuit,
+    forms: &'e Forms,
+    operation: &'e Operation,
+    cells: &'e [u32],
+    /// What the gates say, for rules without a form.
+    truths: Option<Vec<Truth>>,
+}
+
+impl<'e> Hearing<'e> {
+    fn new(engine: &'e Engine, forms: &'e Forms, operation: &'e Operation, cells: &'e [u32]) -> Self {
+        Self { circuit: &engine.circuit, forms, operation, cells, truths: None }
+    }
+
+    /// What a rule says. Without `reasons`, the facts that a doubt hangs on are not looked for.
+    fn verdict(&mut self, schema: &Schema, rule: &CompiledRule, form: Option<Form>, reasons: bool) -> Verdict {
+        let walked = form.and_then(|form| {
+            let model = self.forms.model.as_ref()?;
+            Some((model, form, model.space.walk(&model.diagrams, form.verdict, self.cells)?))
+        });
+        match walked {
+            Some((_, _, SILENT)) => Verdict::Silent,
+            Some((_, _, FIRES)) => Verdict::Fires,
+            Some((model, form, _)) if reasons => {
+                Verdict::InDoubt(hangs_on(&model.space, &model.diagrams, form.condition, self.cells))
+            }
+            Some(_) => Verdict::InDoubt(BTreeSet::new()),
+            None => {
+                let truths = self.truths.get_or_insert_with(|| self.circuit.evaluate(self.operation));
+                ask(self.circuit, schema, truths, rule.condition)
+            }
+        }
     }
 }
 

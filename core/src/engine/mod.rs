@@ -6,13 +6,20 @@
 //! the rule is true in all of them, in none, or on which facts it hangs.
 
 mod circuit;
+mod cut;
 mod diagram;
 mod doubt;
+mod forms;
 mod formula;
 mod globs;
 mod judge;
+mod lift;
+mod memo;
+mod model;
 mod regions;
 mod search;
+mod space;
+mod table;
 mod truth;
 
 pub(crate) use judge::{Engine, Spoken, Verdict};

@@ -1,80 +1,32 @@
-//! A missing fact, cut into the regions that a few tests can tell apart.
+//! A missing fact, as what a few tests can say of it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use super::circuit::holds;
-use super::globs;
-use crate::glob::Glob;
+use super::cut::Cut;
 use crate::language::Test;
-use crate::operation::Value;
-use crate::schema::{FactType, LARGEST};
+use crate::schema::FactType;
 
 /// The regions of a fact that has one value at a time: for each region, the truth of every test in it.
 ///
 /// No region is empty, and no two tell the same of all tests. `None` when `steps` run out.
 pub(super) fn regions(kind: &FactType, tests: &[&Test], steps: &mut u64) -> Option<Vec<Vec<bool>>> {
-    let candidates: Vec<Value> = match kind {
-        FactType::Bool => vec![Value::Bool(false), Value::Bool(true)],
-        FactType::Number { count: false } => numbers(tests, -LARGEST),
-        FactType::Number { count: true } | FactType::Duration => numbers(tests, 0),
-        FactType::OneOf(names) => (0..u32::try_from(names.len()).ok()?).map(Value::Name).collect(),
-        FactType::Text => return texts(tests, steps),
-        FactType::SetOfText => return None,
-    };
+    let cut = Cut::new(kind, tests, steps)?;
     let mut regions = BTreeSet::new();
-    for value in &candidates {
-        regions.insert(signature(tests, value, steps)?);
-    }
-    Some(regions.into_iter().collect())
-}
-
-fn signature(tests: &[&Test], value: &Value, steps: &mut u64) -> Option<Vec<bool>> {
-    *steps = steps.checked_sub(u64::try_from(tests.len()).ok()?)?;
-    Some(tests.iter().map(|test| holds(test, value)).collect())
-}
-
-/// The first number of every stretch that the tests do not cut.
-fn numbers(tests: &[&Test], lowest: i64) -> Vec<Value> {
-    let mut starts = BTreeSet::from([lowest]);
-    for test in tests {
-        match test {
-            Test::Between(from, to) => starts.extend([*from, to.saturating_add(1)]),
-            Test::NumberIn(numbers) => starts.extend(numbers.iter().flat_map(|n| [*n, n.saturating_add(1)])),
-            _ => {}
-        }
-    }
-    starts.range(lowest..=LARGEST).copied().map(Value::Number).collect()
-}
-
-/// The texts that are named, and what other texts there are by the globs that they match.
-fn texts(tests: &[&Test], steps: &mut u64) -> Option<Vec<Vec<bool>>> {
-    let named: BTreeSet<Arc<str>> = tests
-        .iter()
-        .flat_map(|test| if let Test::TextIn(texts) = test { texts.clone() } else { BTreeSet::new() })
-        .collect();
-    let mut regions = BTreeSet::new();
-    for text in &named {
-        let cost = u64::try_from(text.len()).unwrap_or(u64::MAX);
-        *steps = steps.checked_sub(cost)?;
-        regions.insert(signature(tests, &Value::Text(Arc::clone(text)), steps)?);
-    }
-    let distinct: BTreeSet<&Glob> = tests
-        .iter()
-        .filter_map(|test| if let Test::Matches(glob) = test { Some(glob) } else { None })
-        .collect();
-    let distinct: Vec<&Glob> = distinct.into_iter().collect();
-    for truths in globs::combinations(&distinct, &named, steps)? {
-        let of = |glob: &Glob| distinct.iter().zip(&truths).any(|(other, truth)| *other == glob && *truth);
-        let region = tests.iter().map(|test| if let Test::Matches(glob) = test { of(glob) } else { false });
-        regions.insert(region.collect());
+    for region in 0..cut.regions().count() {
+        *steps = steps.checked_sub(tests.len() as u64)?;
+        let truth = |test: usize| cut.holds(test).binary_search(&region).is_ok();
+        regions.insert((0..tests.len()).map(truth).collect::<Vec<bool>>());
     }
     Some(regions.into_iter().collect())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::glob::Glob;
+    use crate::schema::LARGEST;
 
     fn check(kind: &FactType, tests: &[Test], expect: &[&str]) {
         let mut steps = 10_000;

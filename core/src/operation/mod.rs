@@ -28,10 +28,31 @@ pub enum Value {
 }
 
 /// An operation, prepared for the policy that read it: a value for each fact that is known.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+///
+/// Another policy judges it as well, if it has the same facts, but not as quickly.
+#[derive(Clone, Debug, Default)]
 pub struct Operation {
     values: Vec<Option<Value>>,
+    placed: Option<Placed>,
 }
+
+/// Where an operation lies among the regions that the rules of some policies tell apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Placed {
+    /// Whose regions these are.
+    pub(crate) by: Arc<()>,
+    /// A number for each cell.
+    pub(crate) cells: Box<[u32]>,
+}
+
+/// Two operations are equal when they give the same facts the same values.
+impl PartialEq for Operation {
+    fn eq(&self, other: &Self) -> bool {
+        self.values == other.values
+    }
+}
+
+impl Eq for Operation {}
 
 impl Operation {
     /// The value of a fact; `None` where it is missing.
@@ -41,6 +62,7 @@ impl Operation {
 
     /// Gives a fact its value, in place of any it had.
     pub fn set(&mut self, fact: FactId, value: Value) {
+        self.placed = None;
         let at = fact.0 as usize;
         if self.values.len() <= at {
             self.values.resize(at + 1, None);
@@ -48,6 +70,16 @@ impl Operation {
         if let Some(slot) = self.values.get_mut(at) {
             *slot = Some(value);
         }
+    }
+
+    /// Keeps where it lies, until it is changed.
+    pub(crate) fn keep(&mut self, placed: Placed) {
+        self.placed = Some(placed);
+    }
+
+    /// Where it lies, if that was kept.
+    pub(crate) fn placed(&self) -> Option<&Placed> {
+        self.placed.as_ref()
     }
 }
 

@@ -1,0 +1,85 @@
+//! The compiled form of all rules: what every operation comes to, before any is asked about.
+
+use std::sync::Arc;
+
+use super::circuit::{Circuit, GateId};
+use super::diagram::{DiagramId, FALSE, Join};
+use super::judge::CompiledRule;
+use super::model::{Form, Model};
+use super::table::Table;
+use crate::operation::{Operation, Placed};
+use crate::schema::Schema;
+
+/// How many steps compiling may take: for cutting the facts, for all rules together, for one rule, and for the
+/// table of outcomes. What does not fit is asked of each operation anew, and answered the same.
+const CUT_STEPS: u64 = 2_000_000;
+const ALL_RULES_STEPS: u64 = 4_000_000;
+const RULE_STEPS: u64 = 20_000;
+const TABLE_STEPS: u64 = 1_000_000;
+
+/// The rules, compiled.
+#[derive(Clone, Debug)]
+pub(super) struct Forms {
+    pub(super) model: Option<Model>,
+    /// The form of each rule that has one.
+    pub(super) rules: Vec<Option<Form>>,
+    /// The outcome of every operation, where all rules have a form and it is not too large.
+    pub(super) table: Option<Table>,
+    /// Who placed an operation.
+    token: Arc<()>,
+}
+
+impl Forms {
+    pub(super) fn new(schema: &Schema, circuit: &Circuit, rules: &[CompiledRule]) -> Self {
+        let mut model = Model::new(schema, circuit, &mut { CUT_STEPS });
+        let forms: Vec<Option<Form>> = match &mut model {
+            Some(model) => each(model, circuit, rules.iter().map(|rule| rule.condition)),
+            None => vec![None; rules.len()],
+        };
+        let table = model.as_mut().and_then(|model| table(model, &forms, rules, &mut { TABLE_STEPS }));
+        Self { model: model.map(Model::finish), rules: forms, table, token: Arc::new(()) }
+    }
+
+    /// Where an operation lies.
+    pub(super) fn place(&self, operation: &Operation) -> Placed {
+        let cells = self.model.as_ref().map(|model| model.space.place(operation)).unwrap_or_default();
+        Placed { by: Arc::clone(&self.token), cells }
+    }
+
+    /// Whether an operation was placed by this very form.
+    pub(super) fn placed(&self, placed: &Placed) -> bool {
+        Arc::ptr_eq(&self.token, &placed.by)
+    }
+}
+
+fn each(model: &mut Model, circuit: &Circuit, roots: impl Iterator<Item = GateId>) -> Vec<Option<Form>> {
+    let mut left = ALL_RULES_STEPS;
+    roots
+        .map(|root| {
+            let given = RULE_STEPS.min(left);
+            let mut steps = given;
+            let form = model.form(circuit, root, &mut steps);
+            left -= given - steps;
+            form
+        })
+        .collect()
+}
+
+/// The greatest contribution of any rule, as a table.
+fn table(model: &mut Model, forms: &[Option<Form>], rules: &[CompiledRule], steps: &mut u64) -> Option<Table> {
+    let mut outcomes: Vec<DiagramId> = Vec::with_capacity(rules.len());
+    for (form, rule) in forms.iter().zip(rules) {
+        outcomes.push(model.contribution((*form)?, rule.effect, rule.in_doubt, steps)?);
+    }
+    // Two by two, so that no diagram is gone over more often than it must.
+    while outcomes.len() > 1 {
+        let mut joined = Vec::with_capacity(outcomes.len().div_ceil(2));
+        for two in outcomes.chunks(2) {
+            let a = two.first().copied().unwrap_or(FALSE);
+            let b = two.get(1).copied().unwrap_or(FALSE);
+            joined.push(model.diagrams.join(Join::Max, a, b, steps)?);
+        }
+        outcomes = joined;
+    }
+    Table::new(&model.space, &model.diagrams, outcomes.first().copied().unwrap_or(FALSE))
+}
