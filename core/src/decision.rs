@@ -143,25 +143,3 @@ pub struct TestOutcome {
     /// The ids of the rules whose contribution equals it; `null` where the test names none.
     pub by: Option<Vec<String>>,
 }
-
-/// What is known of a `prove` claim.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub struct ProofResult {
-    /// The name of the claim.
-    pub name: String,
-    /// `"undetermined"` until it is proven or refuted.
-    pub holds: Holds,
-    /// Why it is undetermined.
-    pub reason: Option<String>,
-}
-
-/// Whether a claim holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub enum Holds {
-    /// Not yet proven, and not refuted.
-    Undetermined,
-}

@@ -9,6 +9,7 @@
 //! Data flows one way: text → [`language`] → [`engine`] → [`Decision`]; a shell line → `command` →
 //! [`prisma`] → operation.
 
+pub mod analysis;
 pub mod decision;
 pub mod diagnostic;
 pub mod engine;
@@ -27,7 +28,8 @@ pub mod command;
 #[cfg(feature = "command-lines")]
 pub mod sql;
 
-pub use decision::{Decision, Finding, Outcome, PolicyIdentity, ProofResult, TestResult};
+pub use analysis::{Holds, ProofResult};
+pub use decision::{Decision, Finding, Outcome, PolicyIdentity, TestResult};
 pub use diagnostic::{Diagnostic, PolicyError, Severity};
 pub use operation::{Operation, OperationError};
 pub use policy::Policy;

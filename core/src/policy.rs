@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::decision::{
-    Decision, Finding, Holds, Outcome, PolicyIdentity, ProofResult, TestOutcome, TestResult,
-};
+use crate::analysis::{self, ProofResult};
+use crate::decision::{Decision, Finding, Outcome, PolicyIdentity, TestOutcome, TestResult};
 use crate::diagnostic::{Diagnostic, PolicyError, Severity};
 use crate::engine::{Engine, Spoken, Verdict};
 use crate::language::{self, CheckedPolicy, CheckedTest, Comments, DeclaredFact, Parsed};
@@ -217,8 +216,7 @@ impl Policy {
     /// Runs the `test` blocks of every policy, each policy's against that policy alone.
     pub fn test(&self) -> Vec<TestResult> {
         let mut results = Vec::new();
-        for (policy, identity) in self.policies.iter().zip(&self.identities) {
-            let alone = Self::assemble(&self.given, vec![policy.clone()], vec![identity.clone()]);
+        for (policy, alone) in self.policies.iter().zip(self.alone()) {
             results.extend(policy.tests.iter().map(|test| alone.run(test)));
         }
         results
@@ -245,16 +243,36 @@ impl Policy {
         }
     }
 
-    /// What is known of the `prove` claims of every policy, in order: not yet anything.
+    /// Answers the `prove` claims of every policy, in order, each policy's against that policy alone.
+    ///
+    /// ```
+    /// use prisma_policy::{Holds, Policy};
+    ///
+    /// let policy = Policy::load(
+    ///     r#"
+    ///     policy "No resets"
+    ///     language 1
+    ///     rule no-reset { deny when command is "migrate reset" and environment is production }
+    ///     prove "nobody resets production" never allow, warn, ask
+    ///       when command is "migrate reset" and environment is production
+    ///     "#,
+    /// )?;
+    /// assert_eq!(policy.prove()[0].holds(), Some(Holds::True));
+    /// # Ok::<(), prisma_policy::PolicyError>(())
+    /// ```
     pub fn prove(&self) -> Vec<ProofResult> {
-        let proofs = self.policies.iter().flat_map(|policy| &policy.proofs);
-        proofs
-            .map(|proof| ProofResult {
-                name: proof.name.clone(),
-                holds: Holds::Undetermined,
-                reason: Some("not yet proven".to_owned()),
-            })
-            .collect()
+        let each = self.policies.iter().zip(self.alone());
+        each.flat_map(|(policy, alone)| {
+            analysis::prove(&alone.schema, policy, |operation| alone.outcome(operation))
+        })
+        .collect()
+    }
+
+    /// Each policy by itself.
+    fn alone(&self) -> impl Iterator<Item = Self> {
+        self.policies.iter().zip(&self.identities).map(|(policy, identity)| {
+            Self::assemble(&self.given, vec![policy.clone()], vec![identity.clone()])
+        })
     }
 
     /// Everything there is to say of a policy: errors, warnings and hints, in the order of the text.

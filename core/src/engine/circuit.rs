@@ -9,11 +9,11 @@ use crate::schema::{FactId, Schema};
 
 /// Names a gate; a gate's inputs have smaller numbers than itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct GateId(pub(super) u32);
+pub(crate) struct GateId(pub(super) u32);
 
 /// One step of evaluation.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Gate {
+pub(crate) enum Gate {
     All(Box<[GateId]>),
     Any(Box<[GateId]>),
     Not(GateId),
@@ -22,7 +22,7 @@ pub(super) enum Gate {
 
 /// Gates in an order in which inputs come first.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Circuit {
+pub(crate) struct Circuit {
     gates: Vec<Gate>,
     known: BTreeMap<Gate, GateId>,
 }
@@ -31,7 +31,7 @@ impl Circuit {
     /// Adds a condition, whose defines have been added as `defines` (by number), and gives its gate.
     ///
     /// Recursion is no deeper than the language lets conditions nest.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         schema: &Schema,
         condition: &Condition,
@@ -74,22 +74,22 @@ impl Circuit {
     }
 
     /// Ends building; what only building needed is let go.
-    pub(super) fn finish(mut self) -> Self {
+    pub(crate) fn finish(mut self) -> Self {
         self.known = BTreeMap::new();
         self
     }
 
-    pub(super) fn gate(&self, id: GateId) -> Option<&Gate> {
+    pub(crate) fn gate(&self, id: GateId) -> Option<&Gate> {
         self.gates.get(id.0 as usize)
     }
 
     /// Every gate, inputs first.
-    pub(super) fn gates(&self) -> impl Iterator<Item = (&Gate, GateId)> {
+    pub(crate) fn gates(&self) -> impl Iterator<Item = (&Gate, GateId)> {
         self.gates.iter().zip((0..).map(GateId))
     }
 
     /// What every gate says of an operation, as far as single steps can tell.
-    pub(super) fn evaluate(&self, operation: &Operation) -> Vec<Truth> {
+    pub(crate) fn evaluate(&self, operation: &Operation) -> Vec<Truth> {
         let mut truths = Vec::with_capacity(self.gates.len());
         for gate in &self.gates {
             let of = |id: &GateId| truth(&truths, *id);
@@ -106,7 +106,7 @@ impl Circuit {
 }
 
 /// What was found for a gate.
-pub(super) fn truth(truths: &[Truth], id: GateId) -> Truth {
+pub(crate) fn truth(truths: &[Truth], id: GateId) -> Truth {
     truths.get(id.0 as usize).copied().unwrap_or(Truth::Open)
 }
 
@@ -120,7 +120,7 @@ fn atom(test: &Test, value: Option<&Value>) -> Truth {
 }
 
 /// Whether a value passes a test of its type.
-pub(super) fn holds(test: &Test, value: &Value) -> bool {
+pub(crate) fn holds(test: &Test, value: &Value) -> bool {
     match (test, value) {
         (Test::Known, _) => true,
         (Test::True, Value::Bool(value)) => *value,

@@ -15,7 +15,7 @@ use crate::schema::{FactType, LARGEST};
 
 /// The regions of a fact, and in which of them each test holds.
 #[derive(Clone, Debug)]
-pub(super) struct Cut {
+pub(crate) struct Cut {
     regions: Regions,
     /// For each test the regions in which it holds, in order.
     holds: Vec<Box<[u32]>>,
@@ -23,7 +23,7 @@ pub(super) struct Cut {
 
 /// Which values are in which region.
 #[derive(Clone, Debug)]
-pub(super) enum Regions {
+pub(crate) enum Regions {
     /// False and true.
     Bool,
     /// So many names.
@@ -36,18 +36,18 @@ pub(super) enum Regions {
 /// The regions of texts: first those of texts that no test names, by the globs that they match; then those of
 /// named ones.
 #[derive(Clone, Debug)]
-pub(super) struct Texts {
-    pub(super) named: Vec<(Arc<str>, u32)>,
+pub(crate) struct Texts {
+    pub(crate) named: Vec<(Arc<str>, u32)>,
     lookup: Memo<Arc<str>, u32>,
-    pub(super) globs: Vec<Glob>,
-    pub(super) others: Vec<Combination>,
+    pub(crate) globs: Vec<Glob>,
+    pub(crate) others: Vec<Combination>,
     count: u32,
 }
 
 impl Cut {
     /// Cuts a fact of this type by `tests`, none of which asks whether it is known; `None` when `steps` run
     /// out. A set of text is not cut as one.
-    pub(super) fn new(kind: &FactType, tests: &[&Test], steps: &mut u64) -> Option<Self> {
+    pub(crate) fn new(kind: &FactType, tests: &[&Test], steps: &mut u64) -> Option<Self> {
         *steps = steps.checked_sub(tests.len() as u64)?;
         let regions = match kind {
             FactType::Bool => Regions::Bool,
@@ -61,18 +61,18 @@ impl Cut {
         Some(Self { regions, holds: holds? })
     }
 
-    pub(super) fn regions(&self) -> &Regions {
+    pub(crate) fn regions(&self) -> &Regions {
         &self.regions
     }
 
     /// The regions in which the test of this number holds.
-    pub(super) fn holds(&self, test: usize) -> &[u32] {
+    pub(crate) fn holds(&self, test: usize) -> &[u32] {
         self.holds.get(test).map_or(&[], |regions| regions)
     }
 }
 
 impl Regions {
-    pub(super) fn count(&self) -> u32 {
+    pub(crate) fn count(&self) -> u32 {
         match self {
             Self::Bool => 2,
             Self::Names(count) => *count,
@@ -82,7 +82,7 @@ impl Regions {
     }
 
     /// The region of a value of the fact's type.
-    pub(super) fn of(&self, value: &Value) -> Option<u32> {
+    pub(crate) fn of(&self, value: &Value) -> Option<u32> {
         match (self, value) {
             (Self::Bool, Value::Bool(value)) => Some(u32::from(*value)),
             (Self::Names(count), Value::Name(name)) => Some(*name).filter(|name| name < count),
@@ -95,7 +95,7 @@ impl Regions {
     }
 
     /// A value in a region.
-    pub(super) fn witness(&self, region: u32) -> Option<Value> {
+    pub(crate) fn witness(&self, region: u32) -> Option<Value> {
         let at = region as usize;
         match self {
             Self::Bool => Some(Value::Bool(region == 1)),

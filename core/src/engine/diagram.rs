@@ -12,30 +12,30 @@ use std::hash::Hasher;
 
 /// Names a diagram. The first [`CONSTANTS`] are the constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct DiagramId(u32);
+pub(crate) struct DiagramId(u32);
 
 const CONSTANTS: u32 = 32;
 
-pub(super) const FALSE: DiagramId = DiagramId(0);
-pub(super) const TRUE: DiagramId = DiagramId(1);
+pub(crate) const FALSE: DiagramId = DiagramId(0);
+pub(crate) const TRUE: DiagramId = DiagramId(1);
 
 /// The most variables on one way through a diagram; it bounds the recursion of whoever walks over it.
 const DEEPEST: u32 = 1_000;
 
 impl DiagramId {
     /// The function that is always `value`, which is below 32.
-    pub(super) const fn constant(value: u8) -> Self {
+    pub(crate) const fn constant(value: u8) -> Self {
         Self(value as u32 % CONSTANTS)
     }
 
     /// The value of a constant.
-    pub(super) fn value(self) -> Option<u8> {
+    pub(crate) fn value(self) -> Option<u8> {
         u8::try_from(self.0).ok().filter(|value| u32::from(*value) < CONSTANTS)
     }
 }
 
 /// For one value of the variable, where to go.
-pub(super) type Edge = (u32, DiagramId);
+pub(crate) type Edge = (u32, DiagramId);
 
 #[derive(Clone, Copy, Debug)]
 struct Node {
@@ -53,13 +53,15 @@ struct Node {
 
 /// How two numbers become one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Join {
+pub(crate) enum Join {
     /// Of 0 and 1: both.
     And,
     /// Of 0 and 1: the first and not the second.
     AndNot,
-    /// The greater. The second is at most 3.
+    /// The greater.
     Max,
+    /// The greater, where the second is an outcome; an outcome has no greater one than 3.
+    Most,
     /// The first where it is the greater, and otherwise 0.
     Above,
     /// Of verdicts: the same, or doubt.
@@ -71,17 +73,17 @@ pub(super) enum Join {
 }
 
 /// A verdict as a number.
-pub(super) const SILENT: u8 = 0;
-pub(super) const DOUBT: u8 = 1;
-pub(super) const FIRES: u8 = 2;
+pub(crate) const SILENT: u8 = 0;
+pub(crate) const DOUBT: u8 = 1;
+pub(crate) const FIRES: u8 = 2;
 
 /// Two outcomes as one number, which is 0 where they are equal.
-pub(super) const fn pair(old: u8, new: u8) -> u8 {
+pub(crate) const fn pair(old: u8, new: u8) -> u8 {
     if old == new { 0 } else { 1 + old * 4 + new }
 }
 
 /// The two outcomes of a [`pair`] that differ.
-pub(super) const fn unpair(pair: u8) -> (u8, u8) {
+pub(crate) const fn unpair(pair: u8) -> (u8, u8) {
     let both = pair.saturating_sub(1);
     (both / 4, both % 4)
 }
@@ -91,7 +93,7 @@ impl Join {
         match self {
             Self::And => a.min(b),
             Self::AndNot => a & (1 - b.min(1)),
-            Self::Max => a.max(b),
+            Self::Max | Self::Most => a.max(b),
             Self::Above => {
                 if a > b {
                     a
@@ -126,9 +128,10 @@ impl Join {
             Self::And if b == TRUE => Some(a),
             Self::AndNot if a == FALSE || b == TRUE || a == b => Some(FALSE),
             Self::AndNot if b == FALSE => Some(a),
-            Self::Max if a.value().is_some_and(|value| value >= 3) || a == b => Some(a),
-            Self::Max | Self::Above | Self::Raise if b == FALSE => Some(a),
-            Self::Max if a == FALSE => Some(b),
+            Self::Most if a.value().is_some_and(|value| value >= 3) => Some(a),
+            Self::Max | Self::Most if a == b => Some(a),
+            Self::Max | Self::Most | Self::Above | Self::Raise if b == FALSE => Some(a),
+            Self::Max | Self::Most if a == FALSE => Some(b),
             Self::Above if a == FALSE || a == b => Some(FALSE),
             Self::Raise if a == FALSE || b.value() == Some(3) => Some(FALSE),
             Self::Agree if a == b => Some(a),
@@ -141,13 +144,13 @@ impl Join {
     }
 
     const fn commutes(self) -> bool {
-        matches!(self, Self::And | Self::Agree)
+        matches!(self, Self::And | Self::Max | Self::Agree)
     }
 }
 
 /// Diagrams in one order of variables.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Diagrams {
+pub(crate) struct Diagrams {
     nodes: Vec<Node>,
     edges: Vec<Edge>,
     unique: Memo<u64, DiagramId>,
@@ -159,7 +162,7 @@ pub(super) struct Diagrams {
 impl Diagrams {
     /// The function that goes to `rest`, and to where an edge says for its value. Edges are sorted, none is
     /// for the value 0, and all speak of later variables only. `None` where it is too deep.
-    pub(super) fn branch(
+    pub(crate) fn branch(
         &mut self,
         variable: u32,
         rest: DiagramId,
@@ -208,7 +211,7 @@ impl Diagrams {
     }
 
     /// Both functions joined, value by value; `None` when `steps` run out or the result is too deep.
-    pub(super) fn join(&mut self, how: Join, a: DiagramId, b: DiagramId, steps: &mut u64) -> Option<DiagramId> {
+    pub(crate) fn join(&mut self, how: Join, a: DiagramId, b: DiagramId, steps: &mut u64) -> Option<DiagramId> {
         if let Some(known) = how.at_once(a, b) {
             return Some(known);
         }
@@ -246,7 +249,7 @@ impl Diagrams {
     }
 
     /// The disjunction of two functions that give 0 and 1.
-    pub(super) fn or(&mut self, a: DiagramId, b: DiagramId, steps: &mut u64) -> Option<DiagramId> {
+    pub(crate) fn or(&mut self, a: DiagramId, b: DiagramId, steps: &mut u64) -> Option<DiagramId> {
         if a == TRUE || b == TRUE {
             return Some(TRUE);
         }
@@ -254,12 +257,12 @@ impl Diagrams {
     }
 
     /// The negation of a function that gives 0 and 1.
-    pub(super) fn not(&mut self, a: DiagramId, steps: &mut u64) -> Option<DiagramId> {
+    pub(crate) fn not(&mut self, a: DiagramId, steps: &mut u64) -> Option<DiagramId> {
         self.join(Join::AndNot, TRUE, a, steps)
     }
 
     /// The same function with other numbers: `numbers` says what each becomes.
-    pub(super) fn renumber(
+    pub(crate) fn renumber(
         &mut self,
         a: DiagramId,
         numbers: &[u8],
@@ -286,8 +289,44 @@ impl Diagrams {
         Some(id)
     }
 
+    /// The function where a variable has a certain value.
+    pub(crate) fn restrict(&mut self, a: DiagramId, variable: u32, value: u32, steps: &mut u64) -> Option<DiagramId> {
+        self.change_at(a, variable, steps, |diagrams, at, _| Some(diagrams.cofactor(at, variable, value)))
+    }
+
+    /// The same function down to a variable, and from there what `change` makes of it.
+    pub(crate) fn change_at(
+        &mut self,
+        a: DiagramId,
+        variable: u32,
+        steps: &mut u64,
+        mut change: impl FnMut(&mut Self, DiagramId, &mut u64) -> Option<DiagramId>,
+    ) -> Option<DiagramId> {
+        self.change_below(a, variable, &mut Memo::default(), steps, &mut change)
+    }
+
+    fn change_below(
+        &mut self,
+        a: DiagramId,
+        variable: u32,
+        done: &mut Memo<DiagramId, DiagramId>,
+        steps: &mut u64,
+        change: &mut dyn FnMut(&mut Self, DiagramId, &mut u64) -> Option<DiagramId>,
+    ) -> Option<DiagramId> {
+        if let Some(id) = done.get(&a) {
+            return Some(id);
+        }
+        let id = if self.variable(a) >= variable {
+            change(self, a, steps)?
+        } else {
+            self.rebuild(a, steps, |diagrams, to, steps| diagrams.change_below(to, variable, done, steps, change))?
+        };
+        done.insert(a, id);
+        Some(id)
+    }
+
     /// A node of the same variable, whose ways lead to what `each` makes of them.
-    pub(super) fn rebuild(
+    pub(crate) fn rebuild(
         &mut self,
         a: DiagramId,
         steps: &mut u64,
@@ -311,12 +350,12 @@ impl Diagrams {
     }
 
     /// The variable at the top; past all others for constants.
-    pub(super) fn variable(&self, a: DiagramId) -> u32 {
+    pub(crate) fn variable(&self, a: DiagramId) -> u32 {
         self.node(a).map_or(u32::MAX, |node| node.variable)
     }
 
     /// Where the value of the variable at the top leads.
-    pub(super) fn follow(&self, a: DiagramId, value: u32) -> DiagramId {
+    pub(crate) fn follow(&self, a: DiagramId, value: u32) -> DiagramId {
         let Some(node) = self.node(a) else { return a };
         let edges = self.edges.get(node.from..node.to).unwrap_or_default();
         if edges.len() <= 8 {
@@ -327,19 +366,19 @@ impl Diagrams {
     }
 
     /// Where the value of a certain variable leads, which is the one at the top or an earlier one.
-    pub(super) fn cofactor(&self, a: DiagramId, variable: u32, value: u32) -> DiagramId {
+    pub(crate) fn cofactor(&self, a: DiagramId, variable: u32, value: u32) -> DiagramId {
         if self.variable(a) == variable { self.follow(a, value) } else { a }
     }
 
     /// Where the value 0 leads, and each value without an edge; and the edges.
-    pub(super) fn ways(&self, a: DiagramId) -> (DiagramId, &[Edge]) {
+    pub(crate) fn ways(&self, a: DiagramId) -> (DiagramId, &[Edge]) {
         self.node(a).map_or((a, &[]), |node| {
             (node.rest, self.edges.get(node.from..node.to).unwrap_or_default())
         })
     }
 
     /// Every diagram that can be reached, constants included; each after those that lead to it.
-    pub(super) fn below(&self, root: DiagramId) -> Vec<DiagramId> {
+    pub(crate) fn below(&self, root: DiagramId) -> Vec<DiagramId> {
         let mut found = vec![root];
         let mut seen = BTreeSet::from([root]);
         let mut at = 0;
@@ -354,17 +393,17 @@ impl Diagrams {
     }
 
     /// The variables on which the function depends.
-    pub(super) fn support(&self, root: DiagramId) -> BTreeSet<u32> {
+    pub(crate) fn support(&self, root: DiagramId) -> BTreeSet<u32> {
         self.below(root).into_iter().filter_map(|id| self.node(id)).map(|node| node.variable).collect()
     }
 
     /// The numbers that the function can give.
-    pub(super) fn numbers(&self, root: DiagramId) -> BTreeSet<u8> {
+    pub(crate) fn numbers(&self, root: DiagramId) -> BTreeSet<u8> {
         self.below(root).into_iter().filter_map(DiagramId::value).collect()
     }
 
     /// Lets go of what only making needed.
-    pub(super) fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         self.unique = Memo::default();
         self.joined = Memo::default();
         self.open = Vec::new();

@@ -38,7 +38,7 @@ pub(crate) enum Verdict {
 }
 
 /// Asks about the condition at `root`; `truths` are what the circuit says of the operation's known facts.
-pub(super) fn ask(circuit: &Circuit, schema: &Schema, truths: &[Truth], root: GateId) -> Verdict {
+pub(crate) fn ask(circuit: &Circuit, schema: &Schema, truths: &[Truth], root: GateId) -> Verdict {
     match truth(truths, root) {
         Truth::False => return Verdict::Silent,
         Truth::True => return Verdict::Fires,

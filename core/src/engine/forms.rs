@@ -77,7 +77,7 @@ fn table(model: &mut Model, forms: &[Option<Form>], rules: &[CompiledRule], step
         for two in outcomes.chunks(2) {
             let a = two.first().copied().unwrap_or(FALSE);
             let b = two.get(1).copied().unwrap_or(FALSE);
-            joined.push(model.diagrams.join(Join::Max, a, b, steps)?);
+            joined.push(model.diagrams.join(Join::Most, a, b, steps)?);
         }
         outcomes = joined;
     }

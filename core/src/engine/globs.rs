@@ -11,16 +11,16 @@ const MAX_PIECES: usize = 63;
 
 /// A combination of matches, and a text that shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Combination {
+pub(crate) struct Combination {
     /// The globs that match, as bits.
-    pub(super) matches: u64,
-    pub(super) text: Arc<str>,
+    pub(crate) matches: u64,
+    pub(crate) text: Arc<str>,
 }
 
 /// Every combination of matches that some text outside of `excluded` shows.
 ///
 /// `None` past the limits, or when `steps` run out.
-pub(super) fn combinations(
+pub(crate) fn combinations(
     globs: &[&Glob],
     excluded: &BTreeSet<Arc<str>>,
     steps: &mut u64,

@@ -12,7 +12,7 @@ use super::lift::hangs_on;
 use super::model::Form;
 use super::truth::Truth;
 use crate::decision::Outcome;
-use crate::language::CheckedPolicy;
+use crate::language::{CheckedPolicy, Condition};
 use crate::operation::Operation;
 use crate::schema::Schema;
 
@@ -27,12 +27,12 @@ pub(crate) struct Engine {
 
 /// A rule as the engine sees it.
 #[derive(Clone, Debug)]
-pub(super) struct CompiledRule {
+pub(crate) struct CompiledRule {
     /// The policy, and the place of the rule in it.
-    pub(super) place: RulePlace,
-    pub(super) condition: GateId,
-    pub(super) effect: Outcome,
-    pub(super) in_doubt: Outcome,
+    pub(crate) place: RulePlace,
+    pub(crate) condition: GateId,
+    pub(crate) effect: Outcome,
+    pub(crate) in_doubt: Outcome,
 }
 
 /// Which rule: the number of its policy, and its number there.
@@ -50,26 +50,49 @@ pub(crate) struct Spoken {
     pub(crate) contribution: Outcome,
 }
 
-impl Engine {
-    /// Compiles policies whose facts are all in `schema`.
-    pub(crate) fn new(schema: &Schema, policies: &[CheckedPolicy]) -> Self {
-        let mut circuit = Circuit::default();
-        let mut rules = Vec::new();
-        for (policy, number) in policies.iter().zip(0..) {
+/// The conditions of all rules as one circuit, to which others can be added.
+#[derive(Debug, Default)]
+pub(crate) struct Assembly {
+    pub(crate) circuit: Circuit,
+    pub(crate) rules: Vec<CompiledRule>,
+    /// The gates of each policy's defines.
+    defines: Vec<BTreeMap<usize, GateId>>,
+}
+
+impl Assembly {
+    /// Puts policies together whose facts are all in `schema`.
+    pub(crate) fn new<'p>(schema: &Schema, policies: impl IntoIterator<Item = &'p CheckedPolicy>) -> Self {
+        let mut assembly = Self::default();
+        for (policy, number) in policies.into_iter().zip(0..) {
             let mut defines = BTreeMap::new();
             for define in &policy.defines {
-                let gate = circuit.add(schema, &define.condition, &defines);
+                let gate = assembly.circuit.add(schema, &define.condition, &defines);
                 defines.insert(define.number, gate);
             }
             for (rule, place) in policy.rules.iter().zip(0..) {
-                rules.push(CompiledRule {
+                assembly.rules.push(CompiledRule {
                     place: RulePlace { policy: number, rule: place },
-                    condition: circuit.add(schema, &rule.condition, &defines),
+                    condition: assembly.circuit.add(schema, &rule.condition, &defines),
                     effect: rule.effect,
                     in_doubt: rule.in_doubt,
                 });
             }
+            assembly.defines.push(defines);
         }
+        assembly
+    }
+
+    /// Adds a condition that may use the defines of the policy of that number.
+    pub(crate) fn add(&mut self, schema: &Schema, policy: usize, condition: &Condition) -> GateId {
+        let none = BTreeMap::new();
+        self.circuit.add(schema, condition, self.defines.get(policy).unwrap_or(&none))
+    }
+}
+
+impl Engine {
+    /// Compiles policies whose facts are all in `schema`.
+    pub(crate) fn new(schema: &Schema, policies: &[CheckedPolicy]) -> Self {
+        let Assembly { circuit, rules, .. } = Assembly::new(schema, policies);
         Self { circuit: circuit.finish(), rules, forms: OnceLock::new() }
     }
 

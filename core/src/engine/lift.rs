@@ -12,7 +12,7 @@ use crate::schema::FactId;
 
 /// Conditions that were lifted before.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Lift {
+pub(crate) struct Lift {
     verdicts: Memo<DiagramId, DiagramId>,
     known: Memo<DiagramId, DiagramId>,
     missing: Memo<DiagramId, DiagramId>,
@@ -20,7 +20,7 @@ pub(super) struct Lift {
 
 impl Lift {
     /// The verdict on every operation: [`SILENT`], [`DOUBT`] or [`FIRES`]. `None` when `steps` run out.
-    pub(super) fn verdict(
+    pub(crate) fn verdict(
         &mut self,
         space: &Space,
         diagrams: &mut Diagrams,
@@ -95,7 +95,7 @@ impl Lift {
 
 /// The missing facts on which a condition hangs where an operation lies: two completions differ in such a fact
 /// alone and in the condition's truth.
-pub(super) fn hangs_on(
+pub(crate) fn hangs_on(
     space: &Space,
     diagrams: &Diagrams,
     condition: DiagramId,

@@ -7,7 +7,7 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 /// What was found for a key.
 #[derive(Clone, Debug)]
-pub(super) struct Memo<K, V> {
+pub(crate) struct Memo<K, V> {
     #[expect(clippy::disallowed_types, reason = "see above")]
     entries: HashMap<K, V, BuildHasherDefault<Mix>>,
 }
@@ -19,14 +19,14 @@ impl<K, V> Default for Memo<K, V> {
 }
 
 impl<K: Hash + Eq, V: Copy> Memo<K, V> {
-    pub(super) fn get<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<V>
+    pub(crate) fn get<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
     {
         self.entries.get(key).copied()
     }
 
-    pub(super) fn insert(&mut self, key: K, value: V) {
+    pub(crate) fn insert(&mut self, key: K, value: V) {
         self.entries.insert(key, value);
     }
 }
@@ -34,10 +34,10 @@ impl<K: Hash + Eq, V: Copy> Memo<K, V> {
 /// A quick hash, the same on every machine. Keys are made from policies, whose author gains nothing from
 /// collisions but a slow policy.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Mix(u64);
+pub(crate) struct Mix(u64);
 
 impl Mix {
-    pub(super) fn add(&mut self, word: u64) {
+    pub(crate) fn add(&mut self, word: u64) {
         self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
     }
 }

@@ -22,4 +22,10 @@ mod space;
 mod table;
 mod truth;
 
-pub(crate) use judge::{Engine, Spoken, Verdict};
+pub(crate) use circuit::{Circuit, GateId};
+pub(crate) use cut::{Regions, Texts};
+pub(crate) use diagram::{DOUBT, DiagramId, Diagrams, FALSE, FIRES, Join, SILENT, TRUE, pair, unpair};
+pub(crate) use judge::{Assembly, CompiledRule, Engine, RulePlace, Spoken, Verdict};
+pub(crate) use memo::Memo;
+pub(crate) use model::{Form, Model};
+pub(crate) use space::{Block, Members, Space, Values};

@@ -12,25 +12,25 @@ use crate::schema::Schema;
 
 /// The conditions of a circuit, as far as they were asked for.
 #[derive(Clone, Debug)]
-pub(super) struct Model {
-    pub(super) space: Space,
-    pub(super) diagrams: Diagrams,
+pub(crate) struct Model {
+    pub(crate) space: Space,
+    pub(crate) diagrams: Diagrams,
     made: Memo<GateId, DiagramId>,
     lift: Lift,
 }
 
 /// One condition.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Form {
+pub(crate) struct Form {
     /// Of completions: whether it holds.
-    pub(super) condition: DiagramId,
+    pub(crate) condition: DiagramId,
     /// Of operations: whether it is silent, in doubt, or fires.
-    pub(super) verdict: DiagramId,
+    pub(crate) verdict: DiagramId,
 }
 
 impl Model {
     /// A model of no condition yet, over all facts that the circuit tests.
-    pub(super) fn new(schema: &Schema, circuit: &Circuit, steps: &mut u64) -> Option<Self> {
+    pub(crate) fn new(schema: &Schema, circuit: &Circuit, steps: &mut u64) -> Option<Self> {
         Some(Self {
             space: Space::new(schema, circuit, steps)?,
             diagrams: Diagrams::default(),
@@ -40,14 +40,14 @@ impl Model {
     }
 
     /// The diagrams of a condition; `None` when `steps` run out.
-    pub(super) fn form(&mut self, circuit: &Circuit, root: GateId, steps: &mut u64) -> Option<Form> {
+    pub(crate) fn form(&mut self, circuit: &Circuit, root: GateId, steps: &mut u64) -> Option<Form> {
         let condition = self.condition(circuit, root, steps)?;
         let verdict = self.lift.verdict(&self.space, &mut self.diagrams, condition, steps)?;
         Some(Form { condition, verdict })
     }
 
     /// What a rule adds to the outcome of every operation.
-    pub(super) fn contribution(
+    pub(crate) fn contribution(
         &mut self,
         form: Form,
         effect: Outcome,
@@ -100,7 +100,7 @@ impl Model {
     }
 
     /// Lets go of what only making needed.
-    pub(super) fn finish(mut self) -> Self {
+    pub(crate) fn finish(mut self) -> Self {
         self.diagrams.finish();
         self.made = Memo::default();
         self.lift = Lift::default();

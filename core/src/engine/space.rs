@@ -17,8 +17,8 @@ use crate::schema::{FactId, FactType, Schema};
 
 /// The facts that some conditions test.
 #[derive(Clone, Debug)]
-pub(super) struct Space {
-    pub(super) blocks: Vec<Block>,
+pub(crate) struct Space {
+    pub(crate) blocks: Vec<Block>,
     /// The block of each fact, by its number.
     by_fact: Vec<Option<usize>>,
     /// The block of each variable.
@@ -30,18 +30,18 @@ pub(super) struct Space {
 
 /// One fact.
 #[derive(Clone, Debug)]
-pub(super) struct Block {
-    pub(super) fact: FactId,
+pub(crate) struct Block {
+    pub(crate) fact: FactId,
     /// The variable that says whether it is known; those of its value follow.
-    pub(super) known: u32,
+    pub(crate) known: u32,
     /// Its first cell in an operation that was placed.
-    pub(super) cell: usize,
-    pub(super) values: Values,
+    pub(crate) cell: usize,
+    pub(crate) values: Values,
 }
 
 /// What values a fact has.
 #[derive(Clone, Debug)]
-pub(super) enum Values {
+pub(crate) enum Values {
     One(Cut),
     Set(Members),
     /// Too many to tell; no condition that tests it has a diagram.
@@ -50,16 +50,16 @@ pub(super) enum Values {
 
 /// The texts that a set is asked about.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Members {
-    pub(super) texts: Vec<Arc<str>>,
+pub(crate) struct Members {
+    pub(crate) texts: Vec<Arc<str>>,
     places: Memo<Arc<str>, u32>,
     /// Whether one more variable stands for all other texts.
-    pub(super) other: bool,
+    pub(crate) other: bool,
 }
 
 impl Space {
     /// The space of all tests in a circuit. `steps` bound the cutting; a fact on which they run out stays uncut.
-    pub(super) fn new(schema: &Schema, circuit: &Circuit, steps: &mut u64) -> Option<Self> {
+    pub(crate) fn new(schema: &Schema, circuit: &Circuit, steps: &mut u64) -> Option<Self> {
         let mut found: BTreeMap<FactId, Vec<(GateId, &Test)>> = BTreeMap::new();
         let mut order: Vec<FactId> = Vec::new();
         for (gate, id) in circuit.gates() {
@@ -114,17 +114,17 @@ impl Space {
     }
 
     /// The block of a fact, if it is tested at all.
-    pub(super) fn block(&self, fact: FactId) -> Option<&Block> {
+    pub(crate) fn block(&self, fact: FactId) -> Option<&Block> {
         self.blocks.get((*self.by_fact.get(fact.0 as usize)?)?)
     }
 
     /// The block to which a variable belongs.
-    pub(super) fn block_of(&self, variable: u32) -> Option<&Block> {
+    pub(crate) fn block_of(&self, variable: u32) -> Option<&Block> {
         self.blocks.get(*self.by_variable.get(variable as usize)?)
     }
 
     /// The function of completions that one test is.
-    pub(super) fn literal(&self, diagrams: &mut Diagrams, gate: GateId, test: &Test) -> Option<DiagramId> {
+    pub(crate) fn literal(&self, diagrams: &mut Diagrams, gate: GateId, test: &Test) -> Option<DiagramId> {
         let (block, number) = self.tests.get(&gate)?;
         let block = self.blocks.get(*block)?;
         if *test == Test::Known {
@@ -141,7 +141,7 @@ impl Space {
     ///
     /// A fact with one value has 0 in its cell where it is missing, and otherwise one more than its region. A
     /// set has 1 in its first cell where it is known, and then 1 for each text that it holds.
-    pub(super) fn place(&self, operation: &Operation) -> Box<[u32]> {
+    pub(crate) fn place(&self, operation: &Operation) -> Box<[u32]> {
         let mut cells = vec![0; self.cells].into_boxed_slice();
         for block in &self.blocks {
             if let (Some(value), Some(own)) = (operation.get(block.fact), cells.get_mut(block.cell..)) {
@@ -152,7 +152,7 @@ impl Space {
     }
 
     /// The value of a variable where an operation lies.
-    pub(super) fn value(&self, variable: u32, cells: &[u32]) -> u32 {
+    pub(crate) fn value(&self, variable: u32, cells: &[u32]) -> u32 {
         let Some(block) = self.block_of(variable) else { return 0 };
         let at = |cell: usize| cells.get(cell).copied().unwrap_or(0);
         match (variable - block.known, &block.values) {
@@ -163,7 +163,7 @@ impl Space {
     }
 
     /// The constant to which a function of operations comes where an operation lies.
-    pub(super) fn walk(&self, diagrams: &Diagrams, root: DiagramId, cells: &[u32]) -> Option<u8> {
+    pub(crate) fn walk(&self, diagrams: &Diagrams, root: DiagramId, cells: &[u32]) -> Option<u8> {
         let mut at = root;
         while at.value().is_none() {
             at = diagrams.follow(at, self.value(diagrams.variable(at), cells));
@@ -174,7 +174,7 @@ impl Space {
 
 impl Block {
     /// The variables of its value.
-    pub(super) fn variables(&self) -> std::ops::Range<u32> {
+    pub(crate) fn variables(&self) -> std::ops::Range<u32> {
         let first = self.known + 1;
         first..match &self.values {
             Values::One(_) => first + 1,
@@ -184,7 +184,7 @@ impl Block {
     }
 
     /// How many values one of its variables has.
-    pub(super) fn width(&self, variable: u32) -> u32 {
+    pub(crate) fn width(&self, variable: u32) -> u32 {
         match &self.values {
             Values::One(cut) if variable > self.known => cut.regions().count(),
             _ => 2,
@@ -192,7 +192,7 @@ impl Block {
     }
 
     /// The regions, where it has one value at a time.
-    pub(super) fn regions(&self) -> Option<&Regions> {
+    pub(crate) fn regions(&self) -> Option<&Regions> {
         if let Values::One(cut) = &self.values { Some(cut.regions()) } else { None }
     }
 

@@ -14,9 +14,12 @@ mod parse;
 mod recover;
 
 pub(crate) use check::{check, declarations};
-pub(crate) use checked::{CheckedPolicy, CheckedTest, Condition, DeclaredFact, Test};
+pub(crate) use ast::Claim;
+pub(crate) use checked::{
+    CheckedClaim, CheckedPolicy, CheckedProof, CheckedRule, CheckedTest, Condition, DeclaredFact, Test, Trend, Way,
+};
 pub(crate) use format::{Comments, format};
-pub(crate) use literal::{duration, iso_duration};
+pub(crate) use literal::{duration, is_flag, iso_duration, quote};
 pub(crate) use parse::{Parsed, parse};
 
 /// The largest source, in bytes.

@@ -1,6 +1,7 @@
 //! The operation that is to be judged: JSON text to typed values of facts.
 
 mod read;
+mod write;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use serde::Serialize;
 use crate::schema::FactId;
 
 pub(crate) use read::read;
+pub(crate) use write::{duration, write};
 pub use read::{MAX_DEPTH, MAX_OPERATION};
 
 /// A value of a fact.

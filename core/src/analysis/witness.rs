@@ -1,0 +1,100 @@
+//! An operation that shows what was found, with as few facts as possible.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::engine::{Block, DiagramId, Diagrams, Members, Space, Values};
+use crate::operation::{Operation, Value};
+
+/// A way through a diagram: for each variable on it, its value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Path {
+    pub(crate) values: BTreeMap<u32, u32>,
+    /// How many facts it gives.
+    pub(crate) given: u32,
+}
+
+/// The way with the fewest known facts to a number that is wanted, of those with equally many the first.
+pub(crate) fn cheapest(
+    space: &Space,
+    diagrams: &Diagrams,
+    root: DiagramId,
+    wanted: impl Fn(u8) -> bool,
+) -> Option<Path> {
+    let mut costs: BTreeMap<DiagramId, u32> = BTreeMap::new();
+    for id in diagrams.below(root).into_iter().rev() {
+        let cost = match id.value() {
+            Some(number) => wanted(number).then_some(0),
+            None => ways(space, diagrams, id).filter_map(|(_, to, cost)| Some(costs.get(&to)? + cost)).min(),
+        };
+        if let Some(cost) = cost {
+            costs.insert(id, cost);
+        }
+    }
+    let mut path = Path { values: BTreeMap::new(), given: *costs.get(&root)? };
+    let mut at = root;
+    while at.value().is_none() {
+        let left = *costs.get(&at)?;
+        let leads = |(_, to, cost): &(u32, DiagramId, u32)| costs.get(to).is_some_and(|rest| rest + cost == left);
+        let (value, to, _) = ways(space, diagrams, at).find(leads)?;
+        path.values.insert(diagrams.variable(at), value);
+        at = to;
+    }
+    Some(path)
+}
+
+/// Each way from a diagram: the value, where it leads, and whether it gives a fact.
+fn ways<'d>(
+    space: &Space,
+    diagrams: &'d Diagrams,
+    id: DiagramId,
+) -> impl Iterator<Item = (u32, DiagramId, u32)> + use<'d> {
+    let variable = diagrams.variable(id);
+    let gives = space.block_of(variable).is_some_and(|block| block.known == variable);
+    let (rest, edges) = diagrams.ways(id);
+    let all = std::iter::once((0, rest)).chain(edges.iter().copied());
+    all.map(move |(value, to)| (value, to, if gives { value } else { 0 }))
+}
+
+/// The operation of a way: only what the way gives is known.
+pub(crate) fn operation(space: &Space, path: &Path) -> Operation {
+    let mut operation = Operation::default();
+    for block in &space.blocks {
+        if path.values.get(&block.known) == Some(&1)
+            && let Some(value) = value(block, |variable| path.values.get(&variable).copied().unwrap_or(0))
+        {
+            operation.set(block.fact, value);
+        }
+    }
+    operation
+}
+
+/// A value of a known fact, by the values of its variables.
+pub(crate) fn value(block: &Block, of: impl Fn(u32) -> u32) -> Option<Value> {
+    match &block.values {
+        Values::One(cut) => cut.regions().witness(of(block.known + 1)),
+        Values::Set(members) => {
+            let held = members.texts.iter().cloned().zip(block.known + 1..).filter(|(_, at)| of(*at) == 1);
+            let mut texts: BTreeSet<Arc<str>> = held.map(|(text, _)| text).collect();
+            if other(block, members).is_some_and(|at| of(at) == 1) {
+                texts.insert(unnamed(members));
+            }
+            Some(Value::Set(texts))
+        }
+        Values::Uncut => None,
+    }
+}
+
+/// The variable that stands for all texts that no test names.
+pub(crate) fn other(block: &Block, members: &Members) -> Option<u32> {
+    let count = u32::try_from(members.texts.len()).ok()?;
+    members.other.then_some(block.known + 1 + count)
+}
+
+/// A text that no test names.
+fn unnamed(members: &Members) -> Arc<str> {
+    let taken = |text: &str| members.texts.iter().any(|other| **other == *text);
+    let numbered = (2..).map(|number| format!("other{number}"));
+    let mut names = std::iter::once("other".to_owned()).chain(numbered);
+    names.find(|name| !taken(name)).unwrap_or_default().into()
+}
