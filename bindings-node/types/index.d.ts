@@ -133,18 +133,251 @@ export type TestOutcome = {
   by: Array<string> | null;
 };
 
-/** What is known of a `prove` claim. */
-export type ProofResult = {
+/** What came of a claim. */
+export type ProofResult = ProofAnswer | ProofRefused;
+
+/** A claim, and whether it holds. */
+export type ProofAnswer = {
   /** The name of the claim. */
   name: string;
-  /** `"undetermined"` until it is proven or refuted. */
+  /** Whether it holds on every operation. */
   holds: Holds;
+  /** An operation on which it fails, with as few facts as possible; `null` where it does not fail. */
+  counterexample: Operation | null;
+  /** The outcome of the counterexample. */
+  outcome?: Outcome;
+  /** Of a claim about a trend: the operation to which the counterexample moves. */
+  moved?: Moved;
   /** Why it is undetermined. */
-  reason: string | null;
+  exceeded?: string;
+};
+
+/** The second operation of a trend. */
+export type Moved = {
+  /** The operation, which differs from the counterexample in one fact. */
+  operation: Operation;
+  /** Its outcome. */
+  outcome: Outcome;
+};
+
+/** A claim that is an error. */
+export type ProofRefused = {
+  /** The name of the claim. */
+  name: string;
+  /** What is wrong with it. */
+  error: ProofError;
+};
+
+/** What is wrong with a claim. */
+export type ProofError = {
+  /** A stable name of the kind of fault. */
+  code: string;
+  /** What is wrong. */
+  message: string;
+  /** How to mend it. */
+  help: string;
 };
 
 /** Whether a claim holds. */
-export type Holds = "undetermined";
+export type Holds = boolean | "undetermined";
+
+/** A rule among the others, and how the tests of its policy cover it. */
+export type AnalyzedRule = {
+  /** How the `test` blocks of its policy cover it. */
+  coverage: Coverage;
+  /** The name of its policy. */
+  policy: string;
+  /** Its id. */
+  rule: string;
+  /** Whether it fires on some operation. */
+  canFire: boolean;
+  /** Whether it is in doubt on some operation. */
+  canDoubt: boolean;
+  /** Whether it fires on every operation. */
+  alwaysFires: boolean;
+  /** Whether the outcome of some operation would be milder without it. */
+  matters: boolean;
+  /** Where it speaks and does not matter: rules that together say at least as much wherever it speaks. */
+  outshoneBy: Array<string>;
+  /** Whether its `in doubt` changes the outcome of some operation; `null` where it has none. */
+  inDoubtMatters: boolean | null;
+  /** Why the rest is not known, where it is not. */
+  exceeded: string | null;
+};
+
+/** How one rule stands among the others. */
+export type RuleAnalysis = {
+  /** The name of its policy. */
+  policy: string;
+  /** Its id. */
+  rule: string;
+  /** Whether it fires on some operation. */
+  canFire: boolean;
+  /** Whether it is in doubt on some operation. */
+  canDoubt: boolean;
+  /** Whether it fires on every operation. */
+  alwaysFires: boolean;
+  /** Whether the outcome of some operation would be milder without it. */
+  matters: boolean;
+  /** Where it speaks and does not matter: rules that together say at least as much wherever it speaks. */
+  outshoneBy: Array<string>;
+  /** Whether its `in doubt` changes the outcome of some operation; `null` where it has none. */
+  inDoubtMatters: boolean | null;
+  /** Why the rest is not known, where it is not. */
+  exceeded: string | null;
+};
+
+/** How often the `test` blocks of a policy saw each side of one of its rules. */
+export type Coverage = {
+  /** In how many tests the rule fires. */
+  fired: number;
+  /** In how many it is silent. */
+  silent: number;
+  /** In how many it is in doubt. */
+  inDoubt: number;
+  /** Each test on a fact in the rule and in the defines that it uses. */
+  conditions: Array<ConditionCoverage>;
+};
+
+/** How often the `test` blocks of a policy saw each side of one test on a fact. */
+export type ConditionCoverage = {
+  /** The test, in the words of the language. */
+  condition: string;
+  /** In how many `test` blocks it is true. */
+  holds: number;
+  /** In how many it is false. */
+  fails: number;
+  /** In how many its fact is missing. */
+  missing: number;
+};
+
+/** What differs between an old and a new policy, or several that decide together. */
+export type Difference = {
+  /** Whether there is an operation on which the new one is milder; `true` as well where that is not known. */
+  loosened: boolean;
+  /** Whether there is one on which it is stricter. */
+  tightened: boolean;
+  /**
+   * The operations that are judged differently, loosened ones first. Each such operation is in a class of
+   * its two outcomes, and no other operation is.
+   */
+  classes: Array<DifferenceClass>;
+  /** Whether `classes` are all there are. */
+  complete: boolean;
+  /** Why the difference is not known, where it is not. */
+  exceeded: string | null;
+  /** The old policies. */
+  old: Array<PolicyIdentity>;
+  /** The new ones. */
+  new: Array<PolicyIdentity>;
+};
+
+/** Operations that two policies judge differently. */
+export type DifferenceClass = {
+  /** Whether the new outcome is milder or stricter. */
+  change: Change;
+  /** The old outcome. */
+  from: Outcome;
+  /** The new one. */
+  to: Outcome;
+  /**
+   * What is certainly true of these operations: conditions in the words of the language, joined by `and`.
+   * None where these are all operations.
+   */
+  conditions: Array<string>;
+  /** The rules by which the old outcome of the witness comes about; none for `allow`. */
+  old: Array<string>;
+  /** The rules by which its new outcome comes about. */
+  new: Array<string>;
+  /** One of the operations, with few facts. */
+  witness: Operation;
+};
+
+/** Which way an outcome changed. */
+export type Change = "loosened" | "tightened";
+
+/** What would bring the outcome of an operation down to `allow`. */
+export type Changes = {
+  /** The outcome as things are. */
+  outcome: Outcome;
+  /**
+   * Every set of changes of which none can be left out, the least costly first; none where the outcome is
+   * `allow` already, or where no change of these facts can bring it there.
+   */
+  options: Array<ChangeOption>;
+  /** Where there is no option: the rules that see to it, each alone or all together. */
+  forbiddenBy: Array<RuleName>;
+  /** Why there may be more options, or why nothing is known. */
+  exceeded: string | null;
+};
+
+/** Changes that together bring the outcome to `allow`. */
+export type ChangeOption = {
+  /** What it costs: 1 for each fact, unless the caller says otherwise. */
+  cost: number;
+  /** What to do, in words. */
+  summary: string;
+  /** What changes, by fact. */
+  changes: Array<FactChange>;
+  /** The operation with the changes, which is allowed. */
+  operation: Operation;
+};
+
+/** The change of one fact. */
+export type FactChange = {
+  /** The fact's name. */
+  fact: string;
+  /** Its value now; `null` where it is not known. */
+  from: boolean | number | string | string[] | null;
+  /** A value that would do, the other changes made. */
+  to: boolean | number | string | string[];
+  /** What its value must be, the other changes made: a condition in the words of the language. */
+  condition: string;
+};
+
+/** A rule, by its policy. */
+export type RuleName = {
+  /** The policy's name. */
+  policy: string;
+  /** The rule's id. */
+  rule: string;
+};
+
+/** The outcomes for all values of two facts. */
+export type Matrix = {
+  /** The values of the first fact, one for each row. */
+  rows: Axis;
+  /** The values of the second fact, one for each column. */
+  columns: Axis;
+  /** For each row, what stands in each column. */
+  cells: Array<Array<MatrixCell>>;
+};
+
+/** A fact and its values, those together that the policy cannot tell apart. */
+export type Axis = {
+  /** The fact's name. */
+  fact: string;
+  /** What is said of its value: a condition in the words of the language, and a short form for a heading. */
+  values: Array<AxisValue>;
+};
+
+/** Values of one fact. */
+export type AxisValue = {
+  /** A heading: `production`, `migrate reset`, `any other`, `unknown`. */
+  label: string;
+  /** The condition. */
+  condition: string;
+};
+
+/** What comes of a value of each of two facts. */
+export type MatrixCell = {
+  /** The outcome where nothing else is known; `null` where the question was too large. */
+  outcome: Outcome | null;
+  /** Every outcome that is possible, whatever the other facts are, the mildest first. */
+  outcomes: Array<Outcome>;
+  /** The other facts on which the outcome depends, in the order in which rules ask for them. */
+  dependsOn: Array<string>;
+};
 
 /** A `BuiltinFact` as it is printed. */
 export type FactInfo = {

@@ -100,6 +100,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same, at another place.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = span;
+        self
+    }
+
     /// The same, with the way to mend it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

@@ -83,6 +83,17 @@ impl Glob {
     }
 }
 
+/// The pattern, which need not be the text that it was read from but means the same.
+impl std::fmt::Display for Glob {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.pieces.iter().try_for_each(|piece| match piece {
+            Piece::Char(c) => write!(f, "{c}"),
+            Piece::One => f.write_str("?"),
+            Piece::Run => f.write_str("*"),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,10 +5,14 @@ mod operation;
 use std::fs;
 use std::path::PathBuf;
 
+use prisma_policy::analysis::{
+    AnalyzedRule, Answered, Axis, AxisValue, Change, ChangeOption, Changes, ConditionCoverage, Coverage,
+    Difference, DifferenceClass, FactChange, Holds, Matrix, MatrixCell, Moved, ProofError, ProofRefused,
+    ProofResult, RuleAnalysis, RuleName,
+};
 use prisma_policy::command::CommandReading;
 use prisma_policy::decision::{
-    Decision, Finding, Holds, Outcome, PolicyIdentity, ProofResult, Remedy, RemedyStep, TestOutcome,
-    TestResult,
+    Decision, Finding, Outcome, PolicyIdentity, Remedy, RemedyStep, TestOutcome, TestResult,
 };
 use prisma_policy::diagnostic::{DiagnosticJson, LabelJson, Severity};
 use prisma_policy::operation::OperationError;
@@ -64,7 +68,26 @@ fn wire_types() -> String {
         declare::<TestResult>(&cfg),
         declare::<TestOutcome>(&cfg),
         declare::<ProofResult>(&cfg),
+        declare::<Answered>(&cfg),
+        declare::<Moved>(&cfg),
+        declare::<ProofRefused>(&cfg),
+        declare::<ProofError>(&cfg),
         declare::<Holds>(&cfg),
+        declare::<AnalyzedRule>(&cfg),
+        declare::<RuleAnalysis>(&cfg),
+        declare::<Coverage>(&cfg),
+        declare::<ConditionCoverage>(&cfg),
+        declare::<Difference>(&cfg),
+        declare::<DifferenceClass>(&cfg),
+        declare::<Change>(&cfg),
+        declare::<Changes>(&cfg),
+        declare::<ChangeOption>(&cfg),
+        declare::<FactChange>(&cfg),
+        declare::<RuleName>(&cfg),
+        declare::<Matrix>(&cfg),
+        declare::<Axis>(&cfg),
+        declare::<AxisValue>(&cfg),
+        declare::<MatrixCell>(&cfg),
         declare::<FactInfo>(&cfg),
         declare::<CommandReading>(&cfg),
         declare::<OperationError>(&cfg),

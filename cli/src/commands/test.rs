@@ -112,7 +112,7 @@ fn page(tested: &Tested) -> String {
         page.plain("  ")
             .styled(style::FAINT, "claim ")
             .plain("  ")
-            .plain(&proof.name)
+            .plain(proof.name())
             .plain(": not yet proven")
             .end();
     }

@@ -1,9 +1,7 @@
 //! What every question stands on: the rules of some policies over all operations.
 
 use crate::decision::Outcome;
-use crate::engine::{
-    Assembly, Circuit, DiagramId, FIRES, Form, GateId, Join, Model, RulePlace,
-};
+use crate::engine::{Assembly, Circuit, DOUBT, DiagramId, FIRES, Form, GateId, Join, Model, RulePlace};
 use crate::language::{CheckedPolicy, Condition};
 use crate::schema::Schema;
 
@@ -52,8 +50,20 @@ pub(crate) struct GroundRule {
     pub(crate) id: String,
     pub(crate) effect: Outcome,
     pub(crate) in_doubt: Outcome,
+    pub(crate) condition: GateId,
     /// Its diagrams; none where it is too large for them.
     pub(crate) form: Option<Form>,
+}
+
+impl GroundRule {
+    /// What it adds to the outcome with a verdict; `None` where it is silent.
+    pub(crate) fn adds(&self, verdict: u8) -> Option<Outcome> {
+        match verdict {
+            FIRES => Some(self.effect),
+            DOUBT => Some(self.in_doubt),
+            _ => None,
+        }
+    }
 }
 
 impl Ground {
@@ -82,6 +92,7 @@ impl Ground {
                     id: of.map(|rule| rule.id.clone()).unwrap_or_default(),
                     effect: rule.effect,
                     in_doubt: rule.in_doubt,
+                    condition: rule.condition,
                     form: model.form(&circuit, rule.condition, &mut steps),
                 }
             })
@@ -89,11 +100,17 @@ impl Ground {
         Ok(Self { schema: schema.clone(), model, rules, circuit, conditions })
     }
 
+    /// The conditions of the rules as gates.
+    pub(crate) fn circuit(&self) -> &Circuit {
+        &self.circuit
+    }
+
     /// The verdict of a condition that was given beside the rules, by its number.
     pub(crate) fn condition(&mut self, number: usize, steps: &mut u64) -> Answer<DiagramId> {
         let gate = self.conditions.get(number).copied();
         let form = gate.and_then(|gate| self.model.form(&self.circuit, gate, steps));
-        form.map(|form| form.verdict).ok_or_else(|| Exceeded("the condition is too large to reason about".to_owned()))
+        form.map(|form| form.verdict)
+            .ok_or_else(|| Exceeded("the condition is too large to reason about".to_owned()))
     }
 
     /// What a rule adds to the outcome of every operation, each outcome counted as `levels` say.
@@ -130,7 +147,6 @@ impl Ground {
     pub(crate) const fn everywhere() -> DiagramId {
         DiagramId::constant(FIRES)
     }
-
 }
 
 /// Outcomes as numbers, fewer where a question does not tell some of them apart; the order stays.
@@ -143,8 +159,6 @@ pub(crate) const OUTCOMES: [Outcome; 4] = [Outcome::Allow, Outcome::Warn, Outcom
 impl Levels {
     /// Every outcome by itself.
     pub(crate) const ALL: Self = Self([0, 1, 2, 3]);
-    /// Whether it is `allow`.
-    pub(crate) const ALLOW: Self = Self([0, 1, 1, 1]);
 
     /// Neighbours of which a property says the same become one.
     pub(crate) fn telling(property: impl Fn(Outcome) -> bool) -> Self {

@@ -4,10 +4,49 @@
 //! of facts ([`ground`]). None tries operations one by one, and none guesses: where a question takes too many
 //! steps, the answer says so.
 
+use crate::operation::OperationError;
+
+mod changes;
+mod class;
+mod coverage;
+mod cube;
+mod difference;
 mod ground;
+mod lint;
+mod matrix;
+mod phrase;
 mod proof;
+mod report;
+mod rules;
 mod trend;
 mod witness;
+mod wording;
 
+pub use changes::{CHANGEABLE, ChangeOption, Changes, FactChange, RuleName};
+pub(crate) use changes::{Changeable, Found as FoundChanges, find as find_changes};
+pub use coverage::{ConditionCoverage, Coverage};
+pub(crate) use difference::difference;
+pub use difference::{Change, Difference, DifferenceClass};
+pub(crate) use ground::Exceeded;
+pub(crate) use lint::claims;
+pub(crate) use matrix::matrix;
+pub use matrix::{Axis, AxisValue, Matrix, MatrixCell};
 pub(crate) use proof::prove;
 pub use proof::{Answered, Holds, Moved, ProofError, ProofRefused, ProofResult};
+pub use report::{Analysis, AnalyzedRule};
+pub(crate) use report::{analyze, given};
+pub use rules::RuleAnalysis;
+
+/// Why a question has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum QuestionError {
+    /// It names no fact.
+    #[error("{0}")]
+    Fact(OperationError),
+    /// It names one fact twice.
+    #[error("`{0}` is named twice: name two different facts")]
+    SameFact(String),
+    /// It takes too many steps.
+    #[error("undetermined: {0}")]
+    TooLarge(String),
+}

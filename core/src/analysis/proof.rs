@@ -4,8 +4,8 @@ use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 use super::ground::{Answer, Exceeded, Ground, Levels, OUTSIDE, QUESTION_STEPS};
-use super::witness::{cheapest, operation};
 use super::trend;
+use super::witness::{cheapest, operation};
 use crate::decision::Outcome;
 use crate::engine::DiagramId;
 use crate::language::{CheckedClaim, CheckedPolicy, CheckedProof, Claim, Condition};
@@ -42,7 +42,7 @@ pub struct Answered {
     /// Of a claim about a trend: the operation to which the counterexample moves.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
-    pub then: Option<Moved>,
+    pub moved: Option<Moved>,
     /// Why it is undetermined.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
@@ -208,7 +208,7 @@ fn result(
         holds,
         counterexample: None,
         outcome: None,
-        then: None,
+        moved: None,
         exceeded: None,
     };
     match found {
@@ -217,7 +217,7 @@ fn result(
         Ok(Found::Fails(operation, then)) => ProofResult::Answered(Answered {
             counterexample: Some(operation.to_json(schema)),
             outcome: Some(outcome(&operation)),
-            then: then.map(|then| Moved { operation: then.to_json(schema), outcome: outcome(&then) }),
+            moved: then.map(|then| Moved { operation: then.to_json(schema), outcome: outcome(&then) }),
             ..answered(Holds::False)
         }),
         Err(Exceeded(why)) => {

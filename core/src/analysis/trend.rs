@@ -42,14 +42,17 @@ pub(crate) fn find(
         let known = diagrams.restrict(counted, block.known, 1, steps)?;
         let mut search = Search { space, diagrams, block: &block, outcomes: known, steps };
         Some(match (&block.values, way) {
-            (Values::Set(_), _) => search.sets(never)?.map(|(a, b)| (operation(space, &a), operation(space, &b))),
+            (Values::Set(_), _) => {
+                search.sets(never)?.map(|(a, b)| (operation(space, &a), operation(space, &b)))
+            }
             (_, Way::Grows) => {
                 let regions: Vec<u32> = (0..block.regions().map_or(0, Regions::count)).collect();
                 let found = search.along(never, &regions, true)?;
                 found.map(|(a, b, _)| (operation(space, &a), operation(space, &b)))
             }
             (_, Way::Goes(values)) => {
-                let regions: Option<Vec<u32>> = values.iter().map(|value| block.regions()?.of(value)).collect();
+                let regions: Option<Vec<u32>> =
+                    values.iter().map(|value| block.regions()?.of(value)).collect();
                 search.along(never, &regions?, false)?.map(|(before, after, [from, to])| {
                     let mut both = [operation(space, &before), operation(space, &after)];
                     for (operation, at) in both.iter_mut().zip([from, to]) {
@@ -78,7 +81,12 @@ struct Search<'s> {
 
 impl Search<'_> {
     /// Looks along regions in an order, at neighbours or at `all` pairs; also gives the two places.
-    fn along(&mut self, never: Trend, regions: &[u32], all: bool) -> Option<Option<(Path, Path, [usize; 2])>> {
+    fn along(
+        &mut self,
+        never: Trend,
+        regions: &[u32],
+        all: bool,
+    ) -> Option<Option<(Path, Path, [usize; 2])>> {
         // That it never becomes stricter on the way is that it never becomes looser on the way back.
         let back = never == Trend::Stricter;
         let mut order: Vec<(usize, u32)> = regions.iter().copied().enumerate().collect();
@@ -98,8 +106,7 @@ impl Search<'_> {
             {
                 best = Some((path, place, here, passed.len()));
             }
-            greatest =
-                if all { self.diagrams.join(Join::Max, greatest, here, self.steps)? } else { here };
+            greatest = if all { self.diagrams.join(Join::Max, greatest, here, self.steps)? } else { here };
             passed.push((place, here));
         }
         let Some((path, place, here, before)) = best else { return Some(None) };

@@ -35,7 +35,8 @@ pub(crate) fn cheapest(
     let mut at = root;
     while at.value().is_none() {
         let left = *costs.get(&at)?;
-        let leads = |(_, to, cost): &(u32, DiagramId, u32)| costs.get(to).is_some_and(|rest| rest + cost == left);
+        let leads =
+            |(_, to, cost): &(u32, DiagramId, u32)| costs.get(to).is_some_and(|rest| rest + cost == left);
         let (value, to, _) = ways(space, diagrams, at).find(leads)?;
         path.values.insert(diagrams.variable(at), value);
         at = to;
@@ -92,7 +93,7 @@ pub(crate) fn other(block: &Block, members: &Members) -> Option<u32> {
 }
 
 /// A text that no test names.
-fn unnamed(members: &Members) -> Arc<str> {
+pub(crate) fn unnamed(members: &Members) -> Arc<str> {
     let taken = |text: &str| members.texts.iter().any(|other| **other == *text);
     let numbered = (2..).map(|number| format!("other{number}"));
     let mut names = std::iter::once("other".to_owned()).chain(numbered);

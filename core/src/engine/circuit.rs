@@ -89,7 +89,7 @@ impl Circuit {
     }
 
     /// What every gate says of an operation, as far as single steps can tell.
-    pub(crate) fn evaluate(&self, operation: &Operation) -> Vec<Truth> {
+    pub(super) fn evaluate(&self, operation: &Operation) -> Vec<Truth> {
         let mut truths = Vec::with_capacity(self.gates.len());
         for gate in &self.gates {
             let of = |id: &GateId| truth(&truths, *id);
@@ -106,7 +106,7 @@ impl Circuit {
 }
 
 /// What was found for a gate.
-pub(crate) fn truth(truths: &[Truth], id: GateId) -> Truth {
+pub(super) fn truth(truths: &[Truth], id: GateId) -> Truth {
     truths.get(id.0 as usize).copied().unwrap_or(Truth::Open)
 }
 

@@ -57,7 +57,8 @@ impl Cut {
             FactType::Text => return texts(tests, steps),
             FactType::SetOfText => return None,
         };
-        let holds: Option<Vec<Box<[u32]>>> = tests.iter().map(|test| regions.where_holds(test, steps)).collect();
+        let holds: Option<Vec<Box<[u32]>>> =
+            tests.iter().map(|test| regions.where_holds(test, steps)).collect();
         Some(Self { regions, holds: holds? })
     }
 
@@ -113,9 +114,11 @@ impl Regions {
                 let places = starts.iter().zip(0..).filter(|(start, _)| (from..=to).contains(start));
                 places.map(|(_, region)| region).collect()
             }
-            (Self::Numbers(_), Test::NumberIn(numbers)) => {
-                numbers.iter().filter(|number| number.abs() <= LARGEST).filter_map(|n| self.of(&Value::Number(*n))).collect()
-            }
+            (Self::Numbers(_), Test::NumberIn(numbers)) => numbers
+                .iter()
+                .filter(|number| number.abs() <= LARGEST)
+                .filter_map(|n| self.of(&Value::Number(*n)))
+                .collect(),
             _ => BTreeSet::new(),
         };
         *steps = steps.checked_sub(found.len() as u64)?;
@@ -212,7 +215,9 @@ fn texts(tests: &[&Test], steps: &mut u64) -> Option<Cut> {
     for (test, of) in tests.iter().zip(&mut holds) {
         if let Test::Matches(glob) = test {
             let bit = globs.iter().position(|other| *other == glob)?;
-            of.extend(by_globs.iter().filter(|(matches, _)| matches >> bit & 1 == 1).map(|(_, region)| *region));
+            of.extend(
+                by_globs.iter().filter(|(matches, _)| matches >> bit & 1 == 1).map(|(_, region)| *region),
+            );
         }
     }
     let holds = holds.into_iter().map(|regions| regions.into_iter().collect()).collect();

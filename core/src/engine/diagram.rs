@@ -193,7 +193,8 @@ impl Diagrams {
         let mut at = first;
         while let Some(id) = at {
             let node = self.node(id)?;
-            if node.variable == variable && node.rest == rest && self.edges.get(node.from..node.to)? == edges {
+            if node.variable == variable && node.rest == rest && self.edges.get(node.from..node.to)? == edges
+            {
                 return Some(id);
             }
             at = node.next;
@@ -211,7 +212,13 @@ impl Diagrams {
     }
 
     /// Both functions joined, value by value; `None` when `steps` run out or the result is too deep.
-    pub(crate) fn join(&mut self, how: Join, a: DiagramId, b: DiagramId, steps: &mut u64) -> Option<DiagramId> {
+    pub(crate) fn join(
+        &mut self,
+        how: Join,
+        a: DiagramId,
+        b: DiagramId,
+        steps: &mut u64,
+    ) -> Option<DiagramId> {
         if let Some(known) = how.at_once(a, b) {
             return Some(known);
         }
@@ -262,12 +269,7 @@ impl Diagrams {
     }
 
     /// The same function with other numbers: `numbers` says what each becomes.
-    pub(crate) fn renumber(
-        &mut self,
-        a: DiagramId,
-        numbers: &[u8],
-        steps: &mut u64,
-    ) -> Option<DiagramId> {
+    pub(crate) fn renumber(&mut self, a: DiagramId, numbers: &[u8], steps: &mut u64) -> Option<DiagramId> {
         self.renumber_with(a, numbers, &mut Memo::default(), steps)
     }
 
@@ -284,13 +286,20 @@ impl Diagrams {
         if let Some(id) = done.get(&a) {
             return Some(id);
         }
-        let id = self.rebuild(a, steps, |diagrams, to, steps| diagrams.renumber_with(to, numbers, done, steps))?;
+        let id =
+            self.rebuild(a, steps, |diagrams, to, steps| diagrams.renumber_with(to, numbers, done, steps))?;
         done.insert(a, id);
         Some(id)
     }
 
     /// The function where a variable has a certain value.
-    pub(crate) fn restrict(&mut self, a: DiagramId, variable: u32, value: u32, steps: &mut u64) -> Option<DiagramId> {
+    pub(crate) fn restrict(
+        &mut self,
+        a: DiagramId,
+        variable: u32,
+        value: u32,
+        steps: &mut u64,
+    ) -> Option<DiagramId> {
         self.change_at(a, variable, steps, |diagrams, at, _| Some(diagrams.cofactor(at, variable, value)))
     }
 
@@ -319,7 +328,9 @@ impl Diagrams {
         let id = if self.variable(a) >= variable {
             change(self, a, steps)?
         } else {
-            self.rebuild(a, steps, |diagrams, to, steps| diagrams.change_below(to, variable, done, steps, change))?
+            self.rebuild(a, steps, |diagrams, to, steps| {
+                diagrams.change_below(to, variable, done, steps, change)
+            })?
         };
         done.insert(a, id);
         Some(id)
@@ -349,6 +360,41 @@ impl Diagrams {
         self.seal(node.variable, rest, from)
     }
 
+    /// A function of other diagrams, where some variables are fixed.
+    pub(crate) fn copy(
+        &mut self,
+        from: &Self,
+        a: DiagramId,
+        fixed: &impl Fn(u32) -> Option<u32>,
+        done: &mut Memo<DiagramId, DiagramId>,
+    ) -> Option<DiagramId> {
+        if a.value().is_some() {
+            return Some(a);
+        }
+        let variable = from.variable(a);
+        if let Some(value) = fixed(variable) {
+            return self.copy(from, from.follow(a, value), fixed, done);
+        }
+        if let Some(id) = done.get(&a) {
+            return Some(id);
+        }
+        let (rest, edges) = from.ways(a);
+        let rest = self.copy(from, rest, fixed, done)?;
+        let start = self.open.len();
+        for (value, to) in edges {
+            let Some(to) = self.copy(from, *to, fixed, done) else {
+                self.open.truncate(start);
+                return None;
+            };
+            if to != rest {
+                self.open.push((*value, to));
+            }
+        }
+        let id = self.seal(variable, rest, start)?;
+        done.insert(a, id);
+        Some(id)
+    }
+
     /// The variable at the top; past all others for constants.
     pub(crate) fn variable(&self, a: DiagramId) -> u32 {
         self.node(a).map_or(u32::MAX, |node| node.variable)
@@ -372,9 +418,8 @@ impl Diagrams {
 
     /// Where the value 0 leads, and each value without an edge; and the edges.
     pub(crate) fn ways(&self, a: DiagramId) -> (DiagramId, &[Edge]) {
-        self.node(a).map_or((a, &[]), |node| {
-            (node.rest, self.edges.get(node.from..node.to).unwrap_or_default())
-        })
+        self.node(a)
+            .map_or((a, &[]), |node| (node.rest, self.edges.get(node.from..node.to).unwrap_or_default()))
     }
 
     /// Every diagram that can be reached, constants included; each after those that lead to it.
@@ -421,9 +466,7 @@ impl Diagrams {
     /// The ways of a diagram over a variable, whether it branches on it or not.
     fn cursor(&self, id: DiagramId, variable: u32) -> Cursor {
         match self.node(id) {
-            Some(node) if node.variable == variable => {
-                Cursor { rest: node.rest, at: node.from, to: node.to }
-            }
+            Some(node) if node.variable == variable => Cursor { rest: node.rest, at: node.from, to: node.to },
             _ => Cursor { rest: id, at: 0, to: 0 },
         }
     }

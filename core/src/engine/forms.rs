@@ -66,7 +66,12 @@ fn each(model: &mut Model, circuit: &Circuit, roots: impl Iterator<Item = GateId
 }
 
 /// The greatest contribution of any rule, as a table.
-fn table(model: &mut Model, forms: &[Option<Form>], rules: &[CompiledRule], steps: &mut u64) -> Option<Table> {
+fn table(
+    model: &mut Model,
+    forms: &[Option<Form>],
+    rules: &[CompiledRule],
+    steps: &mut u64,
+) -> Option<Table> {
     let mut outcomes: Vec<DiagramId> = Vec::with_capacity(rules.len());
     for (form, rule) in forms.iter().zip(rules) {
         outcomes.push(model.contribution((*form)?, rule.effect, rule.in_doubt, steps)?);

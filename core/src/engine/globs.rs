@@ -248,7 +248,8 @@ mod tests {
         let mut shown: Vec<String> = found.iter().map(|found| truths(found.matches)).collect();
         for Combination { matches, text } in found {
             assert!(!excluded.contains(&text), "{text:?} is excluded");
-            let matched: String = globs.iter().map(|glob| if glob.matches(&text) { '1' } else { '0' }).collect();
+            let matched: String =
+                globs.iter().map(|glob| if glob.matches(&text) { '1' } else { '0' }).collect();
             assert_eq!(matched, truths(matches), "{text:?} on {globs:?}");
         }
         shown.sort();

@@ -9,7 +9,7 @@ pub(crate) use super::doubt::Verdict;
 use super::doubt::ask;
 use super::forms::Forms;
 use super::lift::hangs_on;
-use super::model::Form;
+use super::model::{Form, Model};
 use super::truth::Truth;
 use crate::decision::Outcome;
 use crate::language::{CheckedPolicy, Condition};
@@ -33,6 +33,14 @@ pub(crate) struct CompiledRule {
     pub(crate) condition: GateId,
     pub(crate) effect: Outcome,
     pub(crate) in_doubt: Outcome,
+}
+
+/// A rule and its form.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ruled {
+    pub(crate) effect: Outcome,
+    pub(crate) in_doubt: Outcome,
+    pub(crate) form: Option<Form>,
 }
 
 /// Which rule: the number of its policy, and its number there.
@@ -149,6 +157,16 @@ impl Engine {
         spoken
     }
 
+    /// What the rules say of every operation, each rule with its form; `None` where there are more facts than
+    /// can be reasoned about.
+    pub(crate) fn reasoned(&self, schema: &Schema) -> Option<(&Model, Vec<Ruled>)> {
+        let forms = self.forms(schema);
+        let ruled = self.rules.iter().zip(&forms.rules);
+        let ruled =
+            ruled.map(|(rule, form)| Ruled { effect: rule.effect, in_doubt: rule.in_doubt, form: *form });
+        Some((forms.model.as_ref()?, ruled.collect()))
+    }
+
     fn forms(&self, schema: &Schema) -> &Forms {
         self.forms.get_or_init(|| Arc::new(Forms::new(schema, &self.circuit, &self.rules)))
     }
@@ -170,7 +188,13 @@ impl<'e> Hearing<'e> {
     }
 
     /// What a rule says. Without `reasons`, the facts that a doubt hangs on are not looked for.
-    fn verdict(&mut self, schema: &Schema, rule: &CompiledRule, form: Option<Form>, reasons: bool) -> Verdict {
+    fn verdict(
+        &mut self,
+        schema: &Schema,
+        rule: &CompiledRule,
+        form: Option<Form>,
+        reasons: bool,
+    ) -> Verdict {
         let walked = form.and_then(|form| {
             let model = self.forms.model.as_ref()?;
             Some((model, form, model.space.walk(&model.diagrams, form.verdict, self.cells)?))

@@ -58,7 +58,8 @@ impl Lift {
         if let Some(done) = self.known.get(&condition) {
             return Some(done);
         }
-        let each = |diagrams: &mut Diagrams, to, steps: &mut u64| self.known(space, diagrams, block, to, steps);
+        let each =
+            |diagrams: &mut Diagrams, to, steps: &mut u64| self.known(space, diagrams, block, to, steps);
         let made = diagrams.rebuild(condition, steps, each)?;
         self.known.insert(condition, made);
         Some(made)
@@ -92,7 +93,6 @@ impl Lift {
     }
 }
 
-
 /// The missing facts on which a condition hangs where an operation lies: two completions differ in such a fact
 /// alone and in the condition's truth.
 pub(crate) fn hangs_on(
@@ -101,41 +101,13 @@ pub(crate) fn hangs_on(
     condition: DiagramId,
     cells: &[u32],
 ) -> BTreeSet<FactId> {
-    let mut open = Rest { space, diagrams, cells, made: Diagrams::default(), done: Memo::default() };
-    let root = open.restrict(condition);
-    let variables = root.map(|root| open.made.support(root)).unwrap_or_default();
+    let fixed = |variable: u32| {
+        let block = space.block_of(variable)?;
+        let given = variable == block.known || space.value(block.known, cells) == 1;
+        given.then(|| space.value(variable, cells))
+    };
+    let mut left = Diagrams::default();
+    let root = left.copy(diagrams, condition, &fixed, &mut Memo::default());
+    let variables = root.map(|root| left.support(root)).unwrap_or_default();
     variables.into_iter().filter_map(|variable| space.block_of(variable)).map(|block| block.fact).collect()
-}
-
-/// What is left of a condition where the known facts have their values.
-struct Rest<'s> {
-    space: &'s Space,
-    diagrams: &'s Diagrams,
-    cells: &'s [u32],
-    made: Diagrams,
-    done: Memo<DiagramId, DiagramId>,
-}
-
-impl Rest<'_> {
-    fn restrict(&mut self, condition: DiagramId) -> Option<DiagramId> {
-        let variable = self.diagrams.variable(condition);
-        if condition.value().is_some() {
-            return Some(condition);
-        }
-        let block = self.space.block_of(variable)?;
-        if variable == block.known || self.space.value(block.known, self.cells) == 1 {
-            let value = self.space.value(variable, self.cells);
-            return self.restrict(self.diagrams.follow(condition, value));
-        }
-        if let Some(done) = self.done.get(&condition) {
-            return Some(done);
-        }
-        let (rest, edges) = self.diagrams.ways(condition);
-        let rest = self.restrict(rest)?;
-        let edges: Option<Vec<_>> =
-            edges.iter().map(|(value, to)| Some((*value, self.restrict(*to)?))).collect();
-        let made = self.made.branch(variable, rest, edges?)?;
-        self.done.insert(condition, made);
-        Some(made)
-    }
 }

@@ -22,10 +22,10 @@ mod space;
 mod table;
 mod truth;
 
-pub(crate) use circuit::{Circuit, GateId};
+pub(crate) use circuit::{Circuit, Gate, GateId, holds};
 pub(crate) use cut::{Regions, Texts};
-pub(crate) use diagram::{DOUBT, DiagramId, Diagrams, FALSE, FIRES, Join, SILENT, TRUE, pair, unpair};
-pub(crate) use judge::{Assembly, CompiledRule, Engine, RulePlace, Spoken, Verdict};
+pub(crate) use diagram::{DOUBT, DiagramId, Diagrams, FALSE, FIRES, Join, SILENT, TRUE, pair};
+pub(crate) use judge::{Assembly, Engine, RulePlace, Ruled, Spoken, Verdict};
 pub(crate) use memo::Memo;
 pub(crate) use model::{Form, Model};
 pub(crate) use space::{Block, Members, Space, Values};

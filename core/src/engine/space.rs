@@ -4,7 +4,7 @@
 //! time has one variable more, whose values are its regions; a set has one for each text that it is asked
 //! about, and one for all others where it matters whether it is empty.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::circuit::{Circuit, Gate, GateId};
@@ -13,11 +13,12 @@ use super::diagram::{DiagramId, Diagrams, FALSE, TRUE};
 use super::memo::Memo;
 use crate::language::Test;
 use crate::operation::{Operation, Value};
-use crate::schema::{FactId, FactType, Schema};
+use crate::schema::{Fact, FactId, FactType, Schema};
 
 /// The facts that some conditions test.
 #[derive(Clone, Debug)]
 pub(crate) struct Space {
+    facts: Vec<Fact>,
     pub(crate) blocks: Vec<Block>,
     /// The block of each fact, by its number.
     by_fact: Vec<Option<usize>>,
@@ -75,6 +76,7 @@ impl Space {
         let command = schema.find("command");
         order.sort_by_key(|fact| Some(*fact) != command);
         let mut space = Self {
+            facts: schema.facts().to_vec(),
             blocks: Vec::new(),
             by_fact: vec![None; schema.facts().len()],
             by_variable: Vec::new(),
@@ -87,7 +89,13 @@ impl Space {
         Some(space)
     }
 
-    fn add(&mut self, fact: FactId, kind: &FactType, tests: &[(GateId, &Test)], steps: &mut u64) -> Option<()> {
+    fn add(
+        &mut self,
+        fact: FactId,
+        kind: &FactType,
+        tests: &[(GateId, &Test)],
+        steps: &mut u64,
+    ) -> Option<()> {
         let number = self.blocks.len();
         let asked: Vec<&Test> = tests.iter().map(|(_, test)| *test).collect();
         let values = match kind {
@@ -113,6 +121,11 @@ impl Space {
         Some(())
     }
 
+    /// The fact of a block.
+    pub(crate) fn fact(&self, block: &Block) -> Option<&Fact> {
+        self.facts.get(block.fact.0 as usize)
+    }
+
     /// The block of a fact, if it is tested at all.
     pub(crate) fn block(&self, fact: FactId) -> Option<&Block> {
         self.blocks.get((*self.by_fact.get(fact.0 as usize)?)?)
@@ -121,6 +134,29 @@ impl Space {
     /// The block to which a variable belongs.
     pub(crate) fn block_of(&self, variable: u32) -> Option<&Block> {
         self.blocks.get(*self.by_variable.get(variable as usize)?)
+    }
+
+    /// The same, with the block's number.
+    pub(crate) fn numbered_block_of(&self, variable: u32) -> Option<(usize, &Block)> {
+        let number = *self.by_variable.get(variable as usize)?;
+        Some((number, self.blocks.get(number)?))
+    }
+
+    /// Whether a variable says that a set holds a text that some test names.
+    pub(crate) fn is_text(&self, variable: u32) -> bool {
+        self.block_of(variable).is_some_and(|block| match &block.values {
+            Values::Set(members) => {
+                (variable - block.known) as usize <= members.texts.len() && variable > block.known
+            }
+            Values::One(_) | Values::Uncut => false,
+        })
+    }
+
+    /// Whether variables are all of one fact.
+    pub(crate) fn same_block(&self, a: &BTreeSet<u32>, b: &BTreeSet<u32>) -> bool {
+        let blocks: BTreeSet<_> =
+            a.iter().chain(b).filter_map(|at| self.by_variable.get(*at as usize)).collect();
+        blocks.len() <= 1
     }
 
     /// The function of completions that one test is.

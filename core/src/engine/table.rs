@@ -88,7 +88,8 @@ fn ways(space: &Space, diagrams: &Diagrams, id: DiagramId) -> Option<(u32, Vec<D
         // Whether it is known and its region are one cell. Nothing asks for the region first.
         Values::One(cut) => {
             let known = diagrams.follow(id, 1);
-            let regions = (0..cut.regions().count()).map(|region| diagrams.cofactor(known, block.known + 1, region));
+            let regions =
+                (0..cut.regions().count()).map(|region| diagrams.cofactor(known, block.known + 1, region));
             let ways = std::iter::once(diagrams.follow(id, 0)).chain(regions).collect();
             Some((u32::try_from(block.cell).ok()?, ways))
         }

@@ -13,10 +13,11 @@ mod literal;
 mod parse;
 mod recover;
 
-pub(crate) use check::{check, declarations};
 pub(crate) use ast::Claim;
+pub(crate) use check::{check, declarations};
 pub(crate) use checked::{
-    CheckedClaim, CheckedPolicy, CheckedProof, CheckedRule, CheckedTest, Condition, DeclaredFact, Test, Trend, Way,
+    CheckedClaim, CheckedPolicy, CheckedProof, CheckedRule, CheckedTest, Condition, DeclaredFact, Test,
+    Trend, Way,
 };
 pub(crate) use format::{Comments, format};
 pub(crate) use literal::{duration, is_flag, iso_duration, quote};

@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use crate::schema::FactId;
 
-pub(crate) use read::read;
-pub(crate) use write::{duration, write};
 pub use read::{MAX_DEPTH, MAX_OPERATION};
+pub(crate) use read::{read, unknown};
+pub(crate) use write::{duration, write};
 
 /// A value of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]

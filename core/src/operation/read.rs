@@ -120,7 +120,7 @@ fn read_entry(
     Err(unknown(schema, name))
 }
 
-fn unknown(schema: &Schema, name: &str) -> OperationError {
+pub(crate) fn unknown(schema: &Schema, name: &str) -> OperationError {
     let names = schema.facts().iter().map(|fact| &*fact.name);
     let help = match nearest(name, names) {
         Some(near) => format!("did you mean `{near}`?"),

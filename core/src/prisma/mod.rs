@@ -10,6 +10,9 @@ mod remedies;
 pub use arguments::read_arguments;
 pub use remedies::remedies;
 
+/// The major versions that the catalogue knows.
+pub const VERSIONS: [u32; 3] = [5, 6, 7];
+
 /// A major version of Prisma that the catalogue knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "u32")]

@@ -1,0 +1,403 @@
+//! What would have to change for an operation to be allowed: the smallest sets of facts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::ground::Exceeded;
+use super::phrase::phrase;
+use super::{witness, wording};
+use crate::decision::Outcome;
+use crate::engine::{
+    Block, DOUBT, DiagramId, Diagrams, FALSE, FIRES, Memo, Model, Ruled, SILENT, Space, TRUE, Values,
+};
+use crate::operation::{Operation, Value, write};
+use crate::schema::{FactId, Schema};
+
+/// The facts that may change unless the caller says otherwise; `backup.*` is every fact of that group.
+pub const CHANGEABLE: [&str; 5] =
+    ["flags", "backup.*", "database.checked", "database.checkAge", "acknowledged"];
+
+/// How many facts may change that matter, how many sets of them are looked at, and how many are told.
+const MOST_FACTS: usize = 20;
+const MOST_SETS: usize = 20_000;
+const MOST_OPTIONS: usize = 20;
+const STEPS: u64 = 2_000_000;
+
+/// What would bring the outcome of an operation down to `allow`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Changes {
+    /// The outcome as things are.
+    pub outcome: Outcome,
+    /// Every set of changes of which none can be left out, the least costly first; none where the outcome is
+    /// `allow` already, or where no change of these facts can bring it there.
+    pub options: Vec<ChangeOption>,
+    /// Where there is no option: the rules that see to it, each alone or all together.
+    pub forbidden_by: Vec<RuleName>,
+    /// Why there may be more options, or why nothing is known.
+    pub exceeded: Option<String>,
+}
+
+/// Changes that together bring the outcome to `allow`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ChangeOption {
+    /// What it costs: 1 for each fact, unless the caller says otherwise.
+    pub cost: u32,
+    /// What to do, in words.
+    pub summary: String,
+    /// What changes, by fact.
+    pub changes: Vec<FactChange>,
+    /// The operation with the changes, which is allowed.
+    #[cfg_attr(feature = "typescript", ts(type = "Operation"))]
+    pub operation: Json,
+}
+
+/// The change of one fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct FactChange {
+    /// The fact's name.
+    pub fact: String,
+    /// Its value now; `null` where it is not known.
+    #[cfg_attr(feature = "typescript", ts(type = "boolean | number | string | string[] | null"))]
+    pub from: Json,
+    /// A value that would do, the other changes made.
+    #[cfg_attr(feature = "typescript", ts(type = "boolean | number | string | string[]"))]
+    pub to: Json,
+    /// What its value must be, the other changes made: a condition in the words of the language.
+    pub condition: String,
+}
+
+/// A rule, by its policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct RuleName {
+    /// The policy's name.
+    pub policy: String,
+    /// The rule's id.
+    pub rule: String,
+}
+
+/// What may change, and what a change costs.
+#[derive(Clone, Debug)]
+pub(crate) struct Changeable {
+    /// The facts, each with its cost.
+    pub(crate) facts: BTreeMap<FactId, u32>,
+}
+
+/// What was found for an operation that is not allowed.
+pub(crate) enum Found {
+    /// Changed operations, each with what changed.
+    Options(Vec<Candidate>, Option<String>),
+    /// Rules, by their numbers.
+    Forbidden(Vec<usize>),
+    TooLarge(Exceeded),
+}
+
+/// Changes of some facts.
+pub(crate) struct Candidate {
+    cost: u32,
+    edits: u32,
+    pub(crate) operation: Operation,
+    changed: Vec<(FactId, String)>,
+}
+
+impl Candidate {
+    /// As it is told.
+    pub(crate) fn report(&self, schema: &Schema, before: &Operation) -> ChangeOption {
+        let changes: Vec<FactChange> = self
+            .changed
+            .iter()
+            .filter_map(|(id, condition)| {
+                let fact = schema.get(*id)?;
+                Some(FactChange {
+                    fact: fact.name.to_string(),
+                    from: before.get(*id).map_or(Json::Null, |value| write(fact, value)),
+                    to: write(fact, self.operation.get(*id)?),
+                    condition: condition.clone(),
+                })
+            })
+            .collect();
+        ChangeOption {
+            cost: self.cost,
+            summary: phrase(&changes),
+            changes,
+            operation: self.operation.to_json(schema),
+        }
+    }
+}
+
+/// Looks for changes.
+pub(crate) fn find(model: &Model, rules: &[Ruled], operation: &Operation, changeable: &Changeable) -> Found {
+    let cells = model.space.place(operation);
+    let mut search = Search {
+        space: &model.space,
+        diagrams: Diagrams::default(),
+        cells: &cells,
+        operation,
+        changeable,
+        steps: STEPS,
+    };
+    let mut blocks = Vec::new();
+    for (number, rule) in rules.iter().enumerate() {
+        let Some(form) = rule.form else {
+            return Found::TooLarge(Exceeded("a rule is too large to reason about".to_owned()));
+        };
+        match search.blocked(model, rule, form.verdict) {
+            Some(blocked) => blocks.push((number, blocked)),
+            None => return Found::TooLarge(Exceeded::steps()),
+        }
+    }
+    let alone: Vec<usize> =
+        blocks.iter().filter(|(_, blocked)| *blocked == TRUE).map(|(number, _)| *number).collect();
+    if !alone.is_empty() {
+        return Found::Forbidden(alone);
+    }
+    search.options(&blocks).unwrap_or_else(|| Found::TooLarge(Exceeded::steps()))
+}
+
+struct Search<'s> {
+    space: &'s Space,
+    diagrams: Diagrams,
+    cells: &'s [u32],
+    operation: &'s Operation,
+    changeable: &'s Changeable,
+    steps: u64,
+}
+
+impl Search<'_> {
+    /// Where a rule keeps the operation from being allowed, as a function of the facts that may change.
+    fn blocked(&mut self, model: &Model, rule: &Ruled, verdict: DiagramId) -> Option<DiagramId> {
+        let Self { space, cells, operation, changeable, .. } = *self;
+        let fixed = |variable: u32| {
+            let block = space.block_of(variable)?;
+            let may_change = changeable.facts.contains_key(&block.fact);
+            // A fact that is known does not become unknown.
+            let stays = !may_change || variable == block.known && operation.get(block.fact).is_some();
+            stays.then(|| space.value(variable, cells))
+        };
+        let copied = self.diagrams.copy(&model.diagrams, verdict, &fixed, &mut Memo::default())?;
+        let blocks = |outcome: Outcome| u8::from(outcome > Outcome::Allow);
+        let mut numbers = [0; 3];
+        for (verdict, outcome) in [(SILENT, Outcome::Allow), (DOUBT, rule.in_doubt), (FIRES, rule.effect)] {
+            if let Some(number) = numbers.get_mut(usize::from(verdict)) {
+                *number = blocks(outcome);
+            }
+        }
+        self.diagrams.renumber(copied, &numbers, &mut self.steps)
+    }
+
+    fn options(&mut self, rules: &[(usize, DiagramId)]) -> Option<Found> {
+        let blocked = self.any(rules.iter().map(|(_, blocked)| *blocked))?;
+        if blocked == TRUE {
+            return self.conflict(rules).map(Found::Forbidden);
+        }
+        let support = self.diagrams.support(blocked);
+        let numbers: BTreeSet<usize> = support
+            .iter()
+            .filter_map(|at| self.space.numbered_block_of(*at))
+            .map(|(number, _)| number)
+            .collect();
+        let facts: Vec<&Block> =
+            numbers.into_iter().filter_map(|number| self.space.blocks.get(number)).collect();
+        let too_many = facts.len() > MOST_FACTS;
+        let mut note = too_many.then(|| format!("more than {MOST_FACTS} facts that may change matter"));
+        let facts = facts.get(..MOST_FACTS.min(facts.len()))?;
+        let mut options: Vec<Candidate> = Vec::new();
+        let mut found: Vec<u32> = Vec::new();
+        for (looked, set) in subsets(facts.len()).enumerate() {
+            if looked > MOST_SETS || options.len() >= MOST_OPTIONS {
+                note = note.or_else(|| Some("there may be more options".to_owned()));
+                break;
+            }
+            // A set that holds one that does is not a smallest one.
+            if found.iter().any(|smaller| set & smaller == *smaller) {
+                continue;
+            }
+            let chosen: Vec<&Block> =
+                facts.iter().zip(0..).filter(|(_, at)| set >> at & 1 == 1).map(|(block, _)| *block).collect();
+            if let Some(option) = self.option(blocked, &chosen)? {
+                found.push(set);
+                options.push(option);
+            }
+        }
+        options.sort_by(|a, b| (a.cost, a.changed.len(), a.edits).cmp(&(b.cost, b.changed.len(), b.edits)));
+        Some(Found::Options(options, note))
+    }
+
+    /// Rules that leave no way together, and of which none can be left out.
+    fn conflict(&mut self, rules: &[(usize, DiagramId)]) -> Option<Vec<usize>> {
+        let mut needed: Vec<(usize, DiagramId)> = rules.to_vec();
+        let mut at = 0;
+        while at < needed.len() {
+            let without =
+                needed.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, (_, one))| *one);
+            let without: Vec<DiagramId> = without.collect();
+            if self.any(without.into_iter())? == TRUE {
+                needed.remove(at);
+            } else {
+                at += 1;
+            }
+        }
+        Some(needed.into_iter().map(|(number, _)| number).collect())
+    }
+
+    fn any(&mut self, all: impl Iterator<Item = DiagramId>) -> Option<DiagramId> {
+        let mut any = FALSE;
+        for one in all {
+            any = self.diagrams.or(any, one, &mut self.steps)?;
+        }
+        Some(any)
+    }
+
+    /// The best change of exactly these facts, if one brings the outcome down.
+    fn option(&mut self, blocked: DiagramId, chosen: &[&Block]) -> Option<Option<Candidate>> {
+        let mut rest = blocked;
+        for variable in self.diagrams.support(blocked) {
+            let block = self.space.block_of(variable)?;
+            let changes = chosen.iter().any(|other| other.fact == block.fact);
+            if changes && variable != block.known {
+                continue;
+            }
+            let value = if changes { 1 } else { self.space.value(variable, self.cells) };
+            rest = self.diagrams.restrict(rest, variable, value, &mut self.steps)?;
+        }
+        let Some((edits, path)) = self.least_edits(rest) else { return Some(None) };
+        let mut operation = self.operation.clone();
+        let mut changed = Vec::new();
+        for block in chosen {
+            let value = self.changed_value(block, &path)?;
+            changed.push((block.fact, self.condition(rest, block, &path, &value)?));
+            operation.set(block.fact, value);
+        }
+        let cost = chosen.iter().filter_map(|block| self.changeable.facts.get(&block.fact)).sum();
+        Some(Some(Candidate { cost, edits, operation, changed }))
+    }
+
+    /// The way to where nothing blocks with the fewest values that are not as they were.
+    fn least_edits(&self, root: DiagramId) -> Option<(u32, BTreeMap<u32, u32>)> {
+        let mut costs: BTreeMap<DiagramId, u32> = BTreeMap::new();
+        let edit = |variable: u32, value: u32| u32::from(self.space.value(variable, self.cells) != value);
+        let ways = |id: DiagramId| {
+            let (rest, edges) = self.diagrams.ways(id);
+            let variable = self.diagrams.variable(id);
+            // The value as it is leads somewhere too, with an edge or without.
+            let now = self.space.value(variable, self.cells);
+            let values = [(now, self.diagrams.follow(id, now)), (0, rest)].into_iter();
+            values.chain(edges.iter().copied()).map(move |(value, to)| (variable, value, to))
+        };
+        for id in self.diagrams.below(root).into_iter().rev() {
+            let cost = match id.value() {
+                Some(number) => (number == 0).then_some(0),
+                None => ways(id).filter_map(|(at, value, to)| Some(costs.get(&to)? + edit(at, value))).min(),
+            };
+            if let Some(cost) = cost {
+                costs.insert(id, cost);
+            }
+        }
+        let least = *costs.get(&root)?;
+        let mut path = BTreeMap::new();
+        let mut at = root;
+        while at.value().is_none() {
+            let left = *costs.get(&at)?;
+            let (variable, value, to) = ways(at)
+                .find(|(at, value, to)| costs.get(to).is_some_and(|rest| rest + edit(*at, *value) == left))?;
+            path.insert(variable, value);
+            at = to;
+        }
+        Some((least, path))
+    }
+
+    /// The new value of a fact: what the way says, and all else as it was.
+    fn changed_value(&self, block: &Block, path: &BTreeMap<u32, u32>) -> Option<Value> {
+        let old = self.operation.get(block.fact);
+        let (Values::Set(members), Some(Value::Set(set))) = (&block.values, old) else {
+            return witness::value(block, |at| path.get(&at).copied().unwrap_or(0));
+        };
+        let mut set = set.clone();
+        for (text, at) in members.texts.iter().zip(block.known + 1..) {
+            match path.get(&at) {
+                Some(1) => drop(set.insert(text.clone())),
+                Some(_) => drop(set.remove(text)),
+                None => {}
+            }
+        }
+        match witness::other(block, members).and_then(|at| path.get(&at)) {
+            Some(0) => set.retain(|text| members.texts.contains(text)),
+            Some(_) if set.iter().all(|text| members.texts.contains(text)) => {
+                drop(set.insert(witness::unnamed(members)));
+            }
+            _ => {}
+        }
+        Some(Value::Set(set))
+    }
+
+    /// What a fact's value must be, the others being as the way says.
+    fn condition(
+        &mut self,
+        rest: DiagramId,
+        block: &Block,
+        path: &BTreeMap<u32, u32>,
+        value: &Value,
+    ) -> Option<String> {
+        let fact = self.space.fact(block)?;
+        if let (Values::Set(members), Value::Set(set)) = (&block.values, value) {
+            let told: Vec<(bool, &std::sync::Arc<str>)> = members
+                .texts
+                .iter()
+                .zip(block.known + 1..)
+                .filter(|(_, at)| path.contains_key(at))
+                .map(|(text, _)| (set.contains(text), text))
+                .collect();
+            let with = |wanted: bool| -> Vec<&std::sync::Arc<str>> {
+                told.iter().filter(|(held, _)| *held == wanted).map(|(_, text)| *text).collect()
+            };
+            let words = wording::all(fact, &with(true), &with(false));
+            return Some(if words.is_empty() {
+                wording::known(&fact.name, true)
+            } else {
+                words.join(" and ")
+            });
+        }
+        let mut free = rest;
+        for (variable, value) in path.iter().filter(|(variable, _)| !block.variables().contains(variable)) {
+            free = self.diagrams.restrict(free, *variable, *value, &mut self.steps)?;
+        }
+        let count = block.width(block.known + 1);
+        let fits =
+            (0..count).filter(|region| self.diagrams.cofactor(free, block.known + 1, *region) == FALSE);
+        let cells: BTreeSet<u32> = fits.map(|region| region + 1).collect();
+        Some(wording::either(wording::one(fact, block, &cells)?))
+    }
+}
+
+/// The sets of so many things, small ones first, as bits.
+fn subsets(count: usize) -> impl Iterator<Item = u32> {
+    (1..=count).flat_map(move |size| {
+        // The next number with as many bits.
+        let first = (1_u32 << size) - 1;
+        std::iter::successors(Some(first), |set| {
+            let lowest = set & set.wrapping_neg();
+            let ripple = set.checked_add(lowest)?;
+            Some(ripple | ((set ^ ripple) >> 2) / lowest)
+        })
+        .take_while(move |set| *set < 1 << count)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::subsets;
+
+    #[test]
+    fn small_sets_come_first() {
+        assert_eq!(subsets(3).collect::<Vec<_>>(), [0b001, 0b010, 0b100, 0b011, 0b101, 0b110, 0b111]);
+        assert_eq!(subsets(0).count(), 0);
+    }
+}

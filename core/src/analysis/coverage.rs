@@ -1,0 +1,107 @@
+//! What the `test` blocks of a policy look at: each rule fired, silent and in doubt, and each test on a fact
+//! seen true, false and missing.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::ground::Ground;
+use super::wording;
+use crate::engine::{Circuit, DOUBT, FIRES, Gate, GateId, SILENT, holds};
+use crate::language::Test;
+use crate::operation::Operation;
+use crate::schema::Schema;
+
+/// How often the `test` blocks of a policy saw each side of one of its rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Coverage {
+    /// In how many tests the rule fires.
+    pub fired: u32,
+    /// In how many it is silent.
+    pub silent: u32,
+    /// In how many it is in doubt.
+    pub in_doubt: u32,
+    /// Each test on a fact in the rule and in the defines that it uses.
+    pub conditions: Vec<ConditionCoverage>,
+}
+
+/// How often the `test` blocks of a policy saw each side of one test on a fact.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct ConditionCoverage {
+    /// The test, in the words of the language.
+    pub condition: String,
+    /// In how many `test` blocks it is true.
+    pub holds: u32,
+    /// In how many it is false.
+    pub fails: u32,
+    /// In how many its fact is missing.
+    pub missing: u32,
+}
+
+/// The coverage of a rule by operations, which are those of the tests of its policy.
+pub(crate) fn coverage(
+    ground: &Ground,
+    circuit: &Circuit,
+    rule: usize,
+    operations: &[Operation],
+) -> Coverage {
+    let mut coverage = Coverage::default();
+    let Some(rule) = ground.rules.get(rule) else { return coverage };
+    for operation in operations {
+        let cells = ground.model.space.place(operation);
+        let form =
+            rule.form.and_then(|form| ground.model.space.walk(&ground.model.diagrams, form.verdict, &cells));
+        match form {
+            Some(FIRES) => coverage.fired += 1,
+            Some(SILENT) => coverage.silent += 1,
+            Some(DOUBT) => coverage.in_doubt += 1,
+            _ => {}
+        }
+    }
+    coverage.conditions = atoms(circuit, rule.condition)
+        .into_iter()
+        .filter_map(|id| seen(&ground.schema, circuit, id, operations))
+        .collect();
+    coverage
+}
+
+/// The tests on facts below a gate, in the order in which they were written.
+fn atoms(circuit: &Circuit, root: GateId) -> Vec<GateId> {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![root];
+    while let Some(id) = open.pop() {
+        if seen.insert(id) {
+            match circuit.gate(id) {
+                Some(Gate::All(inputs) | Gate::Any(inputs)) => open.extend(inputs.iter().copied()),
+                Some(Gate::Not(input)) => open.push(*input),
+                Some(Gate::Atom(..)) | None => {}
+            }
+        }
+    }
+    seen.into_iter().filter(|id| matches!(circuit.gate(*id), Some(Gate::Atom(..)))).collect()
+}
+
+fn seen(
+    schema: &Schema,
+    circuit: &Circuit,
+    id: GateId,
+    operations: &[Operation],
+) -> Option<ConditionCoverage> {
+    let Some(Gate::Atom(fact, test)) = circuit.gate(id) else { return None };
+    let mut seen =
+        ConditionCoverage { condition: wording::test(schema.get(*fact)?, test), ..Default::default() };
+    for operation in operations {
+        match (test, operation.get(*fact)) {
+            (Test::Known, Some(_)) => seen.holds += 1,
+            (Test::Known, None) => seen.fails += 1,
+            (_, None) => seen.missing += 1,
+            (test, Some(value)) if holds(test, value) => seen.holds += 1,
+            _ => seen.fails += 1,
+        }
+    }
+    Some(seen)
+}
