@@ -20,7 +20,8 @@ pub struct Rule {
     pub id: String,
     pub title: Option<String>,
     pub effect: Outcome,
-    pub in_doubt: Outcome,
+    /// As it is written; the effect where it is not.
+    pub in_doubt: Option<Outcome>,
     pub condition: Condition,
     pub because: Option<String>,
     pub instead: Vec<String>,
@@ -207,7 +208,7 @@ impl Names<'_> {
             id: rule.id.clone(),
             title: rule.title.clone(),
             effect: rule.effect,
-            in_doubt: rule.in_doubt.unwrap_or(rule.effect),
+            in_doubt: rule.in_doubt,
             condition,
             because: rule.because.clone(),
             instead: rule.instead.clone(),

@@ -1,25 +1,14 @@
 //! Decisions, by trying every completion.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
 use crate::check::{Check, Checked, Rule};
-use crate::evaluate::{Completed, checks, defines_used};
-use crate::operation::{Operation, Value};
-use crate::regions::representatives;
+use crate::completions::{Tried, Truth};
+use crate::evaluate::{checks, defines_used};
+use crate::operation::Operation;
 use crate::syntax::Outcome;
-
-/// More completions of one rule than this are not tried.
-const MOST_COMPLETIONS: usize = 1 << 16;
-
-/// What the completions of one rule come to.
-enum State {
-    Fires,
-    Silent,
-    /// With the facts that the doubt hangs on.
-    InDoubt(Vec<String>),
-}
 
 /// The decision of several policies together; `None` where some rule has too many completions.
 pub fn decide(policies: &[Checked], operation: &Operation) -> Option<Json> {
@@ -28,11 +17,9 @@ pub fn decide(policies: &[Checked], operation: &Operation) -> Option<Json> {
     let mut findings = Vec::new();
     for policy in policies {
         for rule in &policy.rules {
-            let (contribution, lacking) = match state(policy, rule, operation)? {
-                State::Silent => continue,
-                State::Fires => (rule.effect, Vec::new()),
-                State::InDoubt(missing) => (rule.in_doubt, missing),
-            };
+            let truth = Tried::new(policy, &rule.condition).truth(operation)?;
+            let Some(contribution) = contribution(rule, &truth) else { continue };
+            let lacking = if let Truth::Differs(facts) = truth { facts } else { Vec::new() };
             outcome = outcome.max(contribution);
             if contributes(contribution) {
                 missing.extend(lacking.iter().cloned());
@@ -81,29 +68,13 @@ pub fn rules_behind(decision: &Json, outcome: &str) -> Vec<String> {
     rules
 }
 
-fn state(policy: &Checked, rule: &Rule, operation: &Operation) -> Option<State> {
-    let used = defines_used(policy, &rule.condition);
-    let mut facts: Vec<(&str, Vec<Value>)> = Vec::new();
-    for (fact, checks) in checks(policy, &used, &rule.condition) {
-        if !operation.contains_key(fact) {
-            facts.push((fact, representatives(policy.facts.get(fact)?, &checks)?));
-        }
+/// What a rule contributes, given what the completions make of its condition; `None` where it is silent.
+pub fn contribution(rule: &Rule, truth: &Truth) -> Option<Outcome> {
+    match truth {
+        Truth::Always => Some(rule.effect),
+        Truth::Never => None,
+        Truth::Differs(_) => Some(rule.in_doubt.unwrap_or(rule.effect)),
     }
-    let count = facts.iter().try_fold(1, |count: usize, (_, values)| count.checked_mul(values.len()))?;
-    if count > MOST_COMPLETIONS {
-        return None;
-    }
-    let truth: Vec<bool> = (0..count)
-        .map(|number| {
-            let values = completion(&facts, number);
-            Completed { operation, values: &values }.holds(policy, &used, &rule.condition)
-        })
-        .collect();
-    Some(match (truth.contains(&true), truth.contains(&false)) {
-        (true, false) => State::Fires,
-        (false, _) => State::Silent,
-        (true, true) => State::InDoubt(depends(&facts, &truth)),
-    })
 }
 
 /// Whether a rule tests more than 16 facts, or 64 constants, or a fact with more than 4 globs or with one of
@@ -123,34 +94,4 @@ pub fn past_bound(policy: &Checked, rule: &Rule) -> bool {
 
 fn glob(check: &Check) -> Option<&str> {
     if let Check::Matches(glob) = check { Some(glob) } else { None }
-}
-
-/// The values of the completion of this number, which is read with one digit for each fact.
-fn completion<'a>(facts: &'a [(&'a str, Vec<Value>)], mut number: usize) -> BTreeMap<&'a str, &'a Value> {
-    let mut values = BTreeMap::new();
-    for (fact, all) in facts {
-        if let Some(value) = all.get(number % all.len()) {
-            values.insert(*fact, value);
-        }
-        number /= all.len();
-    }
-    values
-}
-
-/// The facts for which two completions differ in that fact alone and in the condition's truth.
-fn depends(facts: &[(&str, Vec<Value>)], truth: &[bool]) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut step = 1;
-    for (fact, values) in facts {
-        let digit = |number: usize| number / step % values.len();
-        let differs = |number: usize| {
-            let first = number - digit(number) * step;
-            truth.get(number) != truth.get(first)
-        };
-        if (0..truth.len()).any(differs) {
-            names.push((*fact).to_owned());
-        }
-        step *= values.len();
-    }
-    names
 }

@@ -11,6 +11,7 @@
 #![allow(missing_docs, unreachable_pub, reason = "a private crate, whose modules explain themselves")]
 
 mod check;
+mod completions;
 mod decide;
 mod duration;
 mod evaluate;

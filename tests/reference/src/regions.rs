@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::check::Check;
+use crate::evaluate::passes;
 use crate::facts::{GREATEST, Kind};
-use crate::globs::{Pattern, told_apart};
+use crate::globs::{self, Pattern};
 use crate::operation::Value;
 
 /// Values of a type such that every value of it answers all these checks as one of them does; `None`
@@ -18,6 +19,13 @@ pub fn representatives(kind: &Kind, checks: &[&Check]) -> Option<Vec<Value>> {
         Kind::Text => texts(checks),
         Kind::Set => sets(checks),
     }
+}
+
+/// The first of the values for each answer that these checks give.
+pub fn told_apart(values: Vec<Value>, checks: &[&Check]) -> Vec<Value> {
+    let mut seen = BTreeSet::new();
+    let answers = |value: &Value| checks.iter().map(|check| passes(value, check)).collect::<Vec<bool>>();
+    values.into_iter().filter(|value| seen.insert(answers(value))).collect()
 }
 
 /// The numbers on and around each constant: between two constants nothing changes.
@@ -50,7 +58,7 @@ fn texts(checks: &[&Check]) -> Option<Vec<Value>> {
             _ => {}
         }
     }
-    Some(told_apart(&patterns, 20_000)?.into_iter().map(Value::Text).collect())
+    Some(globs::told_apart(&patterns, 20_000)?.into_iter().map(Value::Text).collect())
 }
 
 /// Every set of the elements that are named, each with and without one that is not.
@@ -80,7 +88,6 @@ fn sets(checks: &[&Check]) -> Option<Vec<Value>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::passes;
     use crate::random::Random;
 
     /// Every random value answers the checks as some representative does.
