@@ -1,7 +1,10 @@
 //! A policy whose names and types are known to be right.
 
+mod claims;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::claims::{Claim, Proof, Way};
 use crate::facts::{GREATEST, Kind, builtin, overlap};
 use crate::operation::{Operation, Value};
 use crate::syntax::{self, Constant, Expression, Outcome, PolicyText};
@@ -14,6 +17,7 @@ pub struct Checked {
     pub defines: Vec<Condition>,
     pub rules: Vec<Rule>,
     pub tests: Vec<Test>,
+    pub proofs: Vec<Proof>,
 }
 
 pub struct Rule {
@@ -87,11 +91,9 @@ pub fn check(text: &PolicyText) -> Result<Checked, String> {
     unique(text.proofs.iter().map(|proof| proof.name.as_str()))?;
     let ids: BTreeSet<String> = text.rules.iter().map(|rule| rule.id.clone()).collect();
     let tests = text.tests.iter().map(|test| names.test(test, &ids)).collect::<Result<_, _>>()?;
-    for proof in &text.proofs {
-        names.condition(&proof.when)?;
-    }
+    let proofs = text.proofs.iter().map(|proof| names.proof(proof)).collect::<Result<_, _>>()?;
     let rules = text.rules.iter().map(|rule| names.rule(rule)).collect::<Result<_, _>>()?;
-    Ok(Checked { name: text.name.clone(), defines, rules, tests, facts })
+    Ok(Checked { name: text.name.clone(), defines, rules, tests, proofs, facts })
 }
 
 /// Checks that policies can decide together, and gives the facts of all of them.

@@ -1,10 +1,10 @@
 //! Tokens to a policy, by recursive descent: one function for each thing that can be written.
 
+mod claims;
+
 use crate::facts::Kind;
 use crate::lexer::{KEYWORDS, Token, tokens};
-use crate::syntax::{
-    Constant, Expression, FactText, Outcome, PolicyText, ProofText, RuleText, Test, TestText,
-};
+use crate::syntax::{Constant, Expression, FactText, Outcome, PolicyText, RuleText, Test, TestText};
 
 type Parsed<T> = Result<T, String>;
 
@@ -12,6 +12,13 @@ type Parsed<T> = Result<T, String>;
 pub fn parse(source: &str) -> Parsed<PolicyText> {
     let mut parser = Parser { tokens: tokens(source)?.into_iter().collect(), depth: 0 };
     parser.policy()
+}
+
+/// Reads a condition that stands by itself.
+pub fn expression(text: &str) -> Parsed<Expression> {
+    let mut parser = Parser { tokens: tokens(text)?.into_iter().collect(), depth: 0 };
+    let expression = parser.expression()?;
+    if parser.tokens.is_empty() { Ok(expression) } else { Err(parser.unexpected("the end")) }
 }
 
 struct Parser {
@@ -148,16 +155,6 @@ impl Parser {
             return Ok((fact, Constant::List(Vec::new())));
         }
         Ok((fact, Constant::List(self.list()?)))
-    }
-
-    fn proof(&mut self) -> Parsed<ProofText> {
-        let name = self.text()?;
-        if !self.take("never") {
-            self.keyword("always")?;
-        }
-        self.separated(Self::outcome)?;
-        self.keyword("when")?;
-        Ok(ProofText { name, when: self.expression()? })
     }
 
     /// A whole expression, whose nesting is counted from 0.

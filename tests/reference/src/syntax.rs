@@ -60,7 +60,28 @@ pub struct TestText {
 #[derive(Debug)]
 pub struct ProofText {
     pub name: String,
-    pub when: Expression,
+    pub claim: ClaimText,
+    pub when: Option<Expression>,
+}
+
+#[derive(Debug)]
+pub enum ClaimText {
+    Never(Vec<Outcome>),
+    Always(Vec<Outcome>),
+    Trend { never: Trend, fact: String, way: WayText },
+}
+
+/// Which way an outcome is claimed never to move.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Trend {
+    Looser,
+    Stricter,
+}
+
+#[derive(Debug)]
+pub enum WayText {
+    Grows,
+    Goes(Vec<Constant>),
 }
 
 #[derive(Debug)]
