@@ -1,15 +1,18 @@
 //! A policy whose names and types are known to be right.
 
+mod alone;
 mod claims;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::alone::alone;
 pub use self::claims::{Claim, Proof, Way};
 use crate::facts::{GREATEST, Kind, builtin, overlap};
 use crate::operation::{Operation, Value};
 use crate::syntax::{self, Constant, Expression, Outcome, PolicyText};
 
 /// A policy that can decide.
+#[derive(Default)]
 pub struct Checked {
     pub name: String,
     pub facts: BTreeMap<String, Kind>,
@@ -99,8 +102,15 @@ pub fn check(text: &PolicyText) -> Result<Checked, String> {
 /// Checks that policies can decide together, and gives the facts of all of them.
 pub fn together(policies: &[Checked]) -> Result<BTreeMap<String, Kind>, String> {
     unique(policies.iter().map(|policy| policy.name.as_str()))?;
+    shared(policies.iter().map(|policy| &policy.facts))
+}
+
+/// All of these facts, none of which contradict each other.
+pub fn shared<'a>(
+    facts: impl Iterator<Item = &'a BTreeMap<String, Kind>>,
+) -> Result<BTreeMap<String, Kind>, String> {
     let mut all: BTreeMap<String, Kind> = BTreeMap::new();
-    for (name, kind) in policies.iter().flat_map(|policy| &policy.facts) {
+    for (name, kind) in facts.flatten() {
         if all.insert(name.clone(), kind.clone()).is_some_and(|other| other != *kind) {
             return Err(format!("`{name}` has different types"));
         }

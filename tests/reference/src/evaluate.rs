@@ -78,8 +78,8 @@ fn note_define(part: &Condition, used: &mut BTreeSet<usize>) {
     }
 }
 
-/// The checks that a condition and the defines make on each fact, but for those that ask whether it is known.
-pub fn checks<'a>(
+/// The checks that a condition and the defines make on each fact.
+pub fn tests<'a>(
     policy: &'a Checked,
     used: &BTreeSet<usize>,
     condition: &'a Condition,
@@ -88,14 +88,26 @@ pub fn checks<'a>(
     let defines = used.iter().filter_map(|number| policy.defines.get(*number));
     for condition in defines.chain([condition]) {
         direct(condition, &mut |part| {
-            if let Condition::Test { fact, check } = part
-                && !matches!(check, Check::Known)
-            {
+            if let Condition::Test { fact, check } = part {
                 checks.entry(fact).or_default().push(check);
             }
         });
     }
     checks
+}
+
+/// The same without those that ask whether a fact is known.
+pub fn checks<'a>(
+    policy: &'a Checked,
+    used: &BTreeSet<usize>,
+    condition: &'a Condition,
+) -> BTreeMap<&'a str, Vec<&'a Check>> {
+    let mut all = tests(policy, used, condition);
+    all.retain(|_, checks| {
+        checks.retain(|check| !matches!(check, Check::Known));
+        !checks.is_empty()
+    });
+    all
 }
 
 /// Visits the defines and tests that stand in a condition itself.

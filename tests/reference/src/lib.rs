@@ -24,6 +24,7 @@ pub mod mutate;
 mod operation;
 mod parser;
 pub mod random;
+pub mod reasoning;
 mod regions;
 pub mod shrink;
 mod syntax;
@@ -35,6 +36,7 @@ use serde_json::{Value as Json, json};
 use crate::check::Checked;
 use crate::facts::Kind;
 use crate::operation::Operation;
+pub use crate::syntax::Outcome;
 
 /// One or several policies that decide together.
 pub struct Policies {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::{Value as Json, json};
+
 use crate::duration;
 use crate::facts::Kind;
 use crate::json::{self, Tree};
@@ -30,6 +32,22 @@ pub fn read(text: &str, facts: &BTreeMap<String, Kind>) -> Result<Operation, Str
         }
         other => Err(format!("an operation is an object, not {other:?}")),
     }
+}
+
+/// The operation as JSON, with its groups nested.
+pub fn write(operation: &Operation) -> Json {
+    let mut whole = json!({});
+    for (name, value) in operation {
+        // Where nothing stands yet, a key makes a group.
+        let place = name.split('.').fold(&mut whole, |group, segment| &mut group[segment]);
+        *place = match value {
+            Value::Bool(bool) => json!(bool),
+            Value::Number(number) => json!(number),
+            Value::Text(text) => json!(text),
+            Value::Set(texts) => json!(texts),
+        };
+    }
+    whole
 }
 
 fn group(
