@@ -3,10 +3,12 @@
 mod facts;
 mod operations;
 mod rules;
+mod small;
 
 use std::fmt::{self, Display, Formatter};
 
 pub use operations::{Given, json};
+pub use small::{pair, small};
 
 use self::facts::FactDraft;
 use self::rules::Size;
@@ -89,6 +91,11 @@ impl Case {
     /// The operation as JSON text.
     pub fn operation(&self) -> String {
         json(&self.operation)
+    }
+
+    /// The facts that its policies test or an operation may give, sorted.
+    pub fn fact_names(&self) -> impl Iterator<Item = &'static str> {
+        self.facts.iter().map(|fact| fact.name)
     }
 
     /// The same with the policies or the operation changed.
