@@ -111,6 +111,13 @@ impl Case {
         self.with(&self.policies, &operation)
     }
 
+    /// The same policies with another random operation.
+    #[must_use]
+    pub fn elsewhere(&self, random: &mut Random) -> Self {
+        let operation = operations::operation(random, &self.facts);
+        self.with(&self.policies, &operation)
+    }
+
     /// The operation with another value for the fact at a place in it.
     #[must_use]
     pub fn varied(&self, random: &mut Random, at: usize) -> Self {

@@ -3,13 +3,16 @@
 //! Everything here is written from the contract of the language alone and shares no code with the engine:
 //! its own reader of policies, its own checks, its own reader of operations, and decisions by trying every
 //! completion, one after the other. It serves to be disagreed with: `tests/agrees.rs` holds the engine
-//! against it on random policies and operations.
+//! against it on random policies and operations. Questions about every operation at once are answered in
+//! [`reasoning`], by trying every one; [`against`] holds an engine's answers against those.
 //!
 //! It is written to be obviously right, not to be fast or helpful: an error is one line of text, and a
 //! question that would need too many completions is given up ([`Answer::TooLarge`]).
 
 #![allow(missing_docs, unreachable_pub, reason = "a private crate, whose modules explain themselves")]
 
+pub mod against;
+pub mod cases;
 mod check;
 mod completions;
 mod decide;

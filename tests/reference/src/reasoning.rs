@@ -18,10 +18,12 @@ use serde_json::Value as Json;
 
 pub use self::allowing::Allowing;
 pub use self::claims::{Proved, Verdict};
-pub use self::difference::{Class, Kind, Misfit, difference, misfits, outcomes};
+pub use self::difference::{Class, Kind, Misfit, difference, inside, misfits, outcomes};
+use self::judge::Judge;
 pub use self::rules::{Often, RuleUse};
 use crate::Policies;
 use crate::operation::{self, Operation};
+use crate::syntax::Outcome;
 
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +51,12 @@ impl Witness {
 }
 
 impl Policies {
-    fn operation(&self, text: &str) -> Answered<Operation> {
+    /// The outcome of an operation written in JSON.
+    pub fn outcome(&self, operation: &str) -> Answered<Outcome> {
+        Judge::of(&self.checked).outcome(&self.operation(operation)?)
+    }
+
+    pub(crate) fn operation(&self, text: &str) -> Answered<Operation> {
         operation::read(text, &self.facts).map_err(Unanswered::Wrong)
     }
 }

@@ -1,7 +1,7 @@
 //! The engine against the reference, on random policies and operations.
 //!
-//! `PRISMA_POLICY_CASES` sets the number of cases and `PRISMA_POLICY_SEED` the first of them; a failure
-//! prints the seed with the smallest case that still fails.
+//! The variables of [`cases`](prisma_policy_reference::cases) set how many; a failure prints the seed with
+//! the smallest case that still fails.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,6 +14,7 @@
 use std::collections::BTreeMap;
 
 use prisma_policy::{Decision, Policy};
+use prisma_policy_reference::cases::run;
 use prisma_policy_reference::generate::{self, Case};
 use prisma_policy_reference::random::Random;
 use prisma_policy_reference::{Answer, Policies, mutate, shrink};
@@ -38,31 +39,6 @@ impl Both {
         let findings = self.engine["decision"]["findings"].as_array();
         self.past_bound && findings.is_some_and(|findings| findings.iter().any(exceeded))
     }
-}
-
-fn number(variable: &str, default: u64) -> u64 {
-    std::env::var(variable).map_or(default, |text| text.parse().expect("a number"))
-}
-
-/// Runs the cases and counts what came of them; `shrink` prints a smaller one.
-fn run(default: u64, judge: impl Fn(u64) -> Result<&'static str, String>) {
-    let first = number("PRISMA_POLICY_SEED", 0);
-    let count = number("PRISMA_POLICY_CASES", default);
-    let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut failures = Vec::new();
-    for seed in first..first + count {
-        match judge(seed) {
-            Ok(kind) => *kinds.entry(kind).or_default() += 1,
-            Err(failure) => failures.push(format!("seed {seed}\n{failure}")),
-        }
-        if failures.len() >= usize::try_from(number("PRISMA_POLICY_FAILURES", 1)).unwrap() {
-            break;
-        }
-    }
-    println!("{kinds:?}");
-    assert!(failures.is_empty(), "{}", failures.join("\n\n========\n"));
-    let judged: u64 = kinds.iter().filter(|(kind, _)| **kind != "too large").map(|(_, count)| count).sum();
-    assert!(judged * 2 > count, "most cases are too large to judge");
 }
 
 fn both(sources: &[String], operation: &str) -> Both {

@@ -4,12 +4,9 @@
 
 use prisma_policy::source::Units;
 use prisma_policy::{Diagnostic, Policy, Severity};
+use prisma_policy_reference::cases::number;
 use prisma_policy_reference::random::Random;
 use prisma_policy_reference::{Policies, generate, mutate};
-
-fn number(variable: &str, default: u64) -> u64 {
-    std::env::var(variable).map_or(default, |text| text.parse().unwrap())
-}
 
 /// Random texts, most of them with a fault, and an operation for each.
 fn texts() -> impl Iterator<Item = (String, String)> {

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::judge::Judge;
-use super::operations::{Tests, every, with};
+use super::operations::{Tests, every};
 use super::{Answered, Unanswered};
 use crate::Policies;
+use crate::operation::Operation;
 use crate::syntax::Outcome;
 
 /// The smallest changes that bring an outcome down to `allow`.
@@ -33,9 +34,7 @@ impl Policies {
         let mut enough: Vec<Vec<String>> = Vec::new();
         // What is missing in a change stays as it is.
         for change in every(&domain)? {
-            let changed =
-                change.iter().fold(operation.clone(), |changed, (fact, value)| with(&changed, fact, value));
-            if judge.outcome(&changed)? == Outcome::Allow {
+            if judge.outcome(&changed(&operation, &change))? == Outcome::Allow {
                 enough.push(change.keys().cloned().collect());
             }
         }
@@ -45,6 +44,20 @@ impl Policies {
             choices: enough.into_iter().filter(|facts| facts.len() == fewest).collect(),
         }))
     }
+
+    /// Whether an operation is allowed once it gives these facts, which are to be changeable, these values.
+    pub fn allowed_after(&self, operation: &str, changeable: &[&str], changes: &str) -> Answered<bool> {
+        let (operation, changes) = (self.operation(operation)?, self.operation(changes)?);
+        let may_change = |fact: &String| changeable.iter().any(|name| stands_for(name, fact));
+        let outcome = Judge::of(&self.checked).outcome(&changed(&operation, &changes))?;
+        Ok(changes.keys().all(may_change) && outcome == Outcome::Allow)
+    }
+}
+
+fn changed(operation: &Operation, changes: &Operation) -> Operation {
+    let mut after = operation.clone();
+    after.extend(changes.clone());
+    after
 }
 
 fn stands_for(name: &str, fact: &str) -> bool {

@@ -133,8 +133,8 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(claim: &str, expect: Verdict) {
-        assert_eq!(prove(claim), expect, "{claim}");
+    fn check(claim: &str, expect: &Verdict) {
+        assert_eq!(prove(claim), *expect, "{claim}");
     }
 
     /// That a claim fails, with this many facts in the smallest counterexample.
@@ -147,15 +147,15 @@ mod tests {
     #[test]
     fn that_hold() {
         let both = "when command is \"migrate reset\" and environment is production";
-        check(&format!("never allow, warn, ask {both}"), Verdict::Holds);
-        check(&format!("always deny {both}"), Verdict::Holds);
-        check("always allow, ask, deny when impact is destroysData or impact is unknown", Verdict::Holds);
+        check(&format!("never allow, warn, ask {both}"), &Verdict::Holds);
+        check(&format!("always deny {both}"), &Verdict::Holds);
+        check("always allow, ask, deny when impact is destroysData or impact is unknown", &Verdict::Holds);
         // Where the command is another, only the second rule can speak, and its doubt only asks.
         let idle = "when command is \"migrate status\" and (impact is reads or impact is unknown)";
-        check(&format!("never deny {idle}"), Verdict::Holds);
+        check(&format!("never deny {idle}"), &Verdict::Holds);
         check(
             "always ask when command is \"a\" and impact is destroysData and backup.exists is unknown",
-            Verdict::Holds,
+            &Verdict::Holds,
         );
     }
 
@@ -172,11 +172,11 @@ mod tests {
 
     #[test]
     fn about_no_operation() {
-        check("never deny when backup.exists and not backup.exists", Verdict::NoOperation);
-        check("always deny when backup.age < 0s", Verdict::NoOperation);
-        check("never deny when backup.exists is unknown and backup.exists", Verdict::NoOperation);
+        check("never deny when backup.exists and not backup.exists", &Verdict::NoOperation);
+        check("always deny when backup.age < 0s", &Verdict::NoOperation);
+        check("never deny when backup.exists is unknown and backup.exists", &Verdict::NoOperation);
         // Where nothing is known, this is certainly true without any fact: of every operation.
-        check("never warn when backup.exists or not backup.exists", Verdict::Holds);
+        check("never warn when backup.exists or not backup.exists", &Verdict::Holds);
     }
 
     #[test]

@@ -53,25 +53,26 @@ pub fn outcomes(old: &Policies, new: &Policies, operation: &str) -> Answered<Kin
     Ok((Judge::of(&old.checked).outcome(&operation)?, Judge::of(&new.checked).outcome(&operation)?))
 }
 
+/// Whether an operation, written in JSON, is in a class.
+pub fn inside(old: &Policies, new: &Policies, class: &Class, operation: &str) -> Answered<bool> {
+    let facts = shared(old, new)?;
+    let operation = operation::read(operation, &facts).map_err(Unanswered::Wrong)?;
+    let conditions = read(class, &facts)?;
+    all_certain(&tried(&conditions), &operation)
+}
+
 /// Where classes do not hold exactly the operations of their kinds: none, where a difference is told exactly.
 pub fn misfits(old: &Policies, new: &Policies, classes: &[Class]) -> Answered<Vec<Misfit>> {
     let facts = shared(old, new)?;
-    let mut conditions = Vec::new();
-    for class in classes {
-        let read = |text: &String| check::alone(text, &facts).map_err(Unanswered::Wrong);
-        conditions.push(class.conditions.iter().map(read).collect::<Answered<Vec<_>>>()?);
-    }
+    let conditions = classes.iter().map(|class| read(class, &facts)).collect::<Answered<Vec<_>>>()?;
     let all: Vec<&(Checked, Condition)> = conditions.iter().flatten().collect();
-    let tried: Vec<Vec<Tried<'_>>> = conditions
-        .iter()
-        .map(|class| class.iter().map(|(policy, condition)| Tried::new(policy, condition)).collect())
-        .collect();
+    let tried: Vec<Vec<Tried<'_>>> = conditions.iter().map(|class| tried(class)).collect();
     let mut misfits = Vec::new();
     let mut filled = BTreeSet::new();
     for (operation, kind) in kinds_of(old, new, &all)? {
         let mut covered = false;
         for (number, (class, tried)) in classes.iter().zip(&tried).enumerate() {
-            if !inside(tried, &operation)? {
+            if !all_certain(tried, &operation)? {
                 continue;
             }
             filled.insert(number);
@@ -89,7 +90,15 @@ pub fn misfits(old: &Policies, new: &Policies, classes: &[Class]) -> Answered<Ve
     Ok(misfits)
 }
 
-fn inside(class: &[Tried<'_>], operation: &Operation) -> Answered<bool> {
+fn read(class: &Class, facts: &BTreeMap<String, facts::Kind>) -> Answered<Vec<(Checked, Condition)>> {
+    class.conditions.iter().map(|text| check::alone(text, facts).map_err(Unanswered::Wrong)).collect()
+}
+
+fn tried(class: &[(Checked, Condition)]) -> Vec<Tried<'_>> {
+    class.iter().map(|(policy, condition)| Tried::new(policy, condition)).collect()
+}
+
+fn all_certain(class: &[Tried<'_>], operation: &Operation) -> Answered<bool> {
     for condition in class {
         if !certain(condition, operation)? {
             return Ok(false);

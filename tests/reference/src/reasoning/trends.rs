@@ -101,13 +101,13 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(rules: &str, claim: &str, expect: Verdict) {
-        assert_eq!(policies(rules, claim).prove().remove(0).verdict, expect, "{rules} {claim}");
+    fn check(rules: &str, claim: &str, expect: &Verdict) {
+        assert_eq!(policies(rules, claim).prove().remove(0).verdict, *expect, "{rules} {claim}");
     }
 
     #[track_caller]
     fn holds(rules: &str, claim: &str) {
-        check(rules, claim, Verdict::Holds);
+        check(rules, claim, &Verdict::Holds);
     }
 
     /// That a claim fails, with this many facts in each operation of the smallest counterexample.
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn of_no_operation_or_no_step() {
-        check(OLD, "looser as x grows when x < 1 and x > 1", Verdict::NoOperation);
+        check(OLD, "looser as x grows when x < 1 and x > 1", &Verdict::NoOperation);
         // There are operations, but no two that differ.
         holds("rule r { deny when x is 3 }", "looser as x grows when x is 3");
         holds("rule r { deny when x is 3 }", "looser as x grows when x is unknown");
