@@ -1,14 +1,18 @@
 //! A policy at a glance: what any two facts lead to.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::ground::{Answer, Exceeded, Ground, Levels, OUTCOMES, QUESTION_STEPS};
-use super::wording;
+use super::witness;
+use super::wording::{self, either};
 use crate::decision::Outcome;
-use crate::engine::{Block, DiagramId, Join, Regions, Texts, Values};
+use crate::engine::{Block, DiagramId, Join, Members, Regions, Texts, Values};
 use crate::language::CheckedPolicy;
+use crate::operation::write;
 use crate::schema::{Fact, FactType, Schema};
 
 /// The most rows or columns.
@@ -45,6 +49,9 @@ pub struct AxisValue {
     pub label: String,
     /// The condition.
     pub condition: String,
+    /// A value of which it is true; `null` where it is that none is known.
+    #[cfg_attr(feature = "typescript", ts(type = "boolean | number | string | string[] | null"))]
+    pub example: Json,
 }
 
 /// What comes of a value of each of two facts.
@@ -150,59 +157,60 @@ fn cell(ground: &mut Ground, row: &[DiagramId], column: &Heading, steps: &mut u6
 
 /// The values of a fact that the rules tell apart, and last that it is not known.
 fn values(ground: &Ground, fact: &Fact) -> Answer<Vec<Heading>> {
-    let heading =
-        |label: String, condition: String, bits| Heading { value: AxisValue { label, condition }, bits };
     let block = ground.schema.find(&fact.name).and_then(|id| ground.model.space.block(id));
     let Some(block) = block else {
-        return Ok(vec![heading(
-            "any".to_owned(),
-            format!("{0} is known or {0} is unknown", fact.name),
-            Vec::new(),
-        )]);
+        let condition = either(vec![wording::known(&fact.name, true), wording::known(&fact.name, false)]);
+        let value = AxisValue { label: "any".to_owned(), condition, example: Json::Null };
+        return Ok(vec![Heading { value, bits: Vec::new() }]);
     };
-    let mut headings: Vec<Heading> = match &block.values {
-        Values::One(cut) => {
-            let count = cut.regions().count();
-            let order: Vec<u32> = match cut.regions() {
-                // Named texts first, as they were named.
-                Regions::Texts(texts) => in_order(texts),
-                _ => (0..count).collect(),
-            };
-            order
-                .into_iter()
-                .take(MOST)
-                .map(|region| {
-                    let condition = wording::one(fact, block, &[region + 1].into()).unwrap_or_default();
-                    let condition = wording::either(condition);
-                    let bits = vec![(block.known, 1), (block.known + 1, region)];
-                    heading(label(fact, cut.regions(), region, &condition), condition, bits)
-                })
-                .collect()
-        }
-        Values::Set(members) => {
-            // One text at a time: all sets together would be too many to look at.
-            let none: Vec<(u32, u32)> =
-                std::iter::once((block.known, 1)).chain(block.variables().map(|at| (at, 0))).collect();
-            let with = |at: u32| -> Vec<(u32, u32)> {
-                none.iter()
-                    .map(|(variable, value)| (*variable, if *variable == at { 1 } else { *value }))
-                    .collect()
-            };
-            let empty = heading(
-                "none of these".to_owned(),
-                wording::all(fact, &[], &members.texts.iter().collect::<Vec<_>>()).join(" and "),
-                none.clone(),
-            );
-            let texts = members.texts.iter().zip(block.known + 1..).take(MOST);
-            let each = texts.map(|(text, at)| {
-                heading(wording::literal(text), wording::all(fact, &[text], &[]).join(" and "), with(at))
-            });
-            std::iter::once(empty).chain(each).collect()
-        }
+    let mut headings = match &block.values {
+        Values::One(cut) => regions(fact, block, cut.regions()),
+        Values::Set(members) => sets(fact, block, members),
         Values::Uncut => return Err(Exceeded(format!("`{}` is tested by too many patterns", fact.name))),
     };
-    headings.push(heading("unknown".to_owned(), wording::known(&fact.name, false), vec![(block.known, 0)]));
+    let unknown = wording::known(&fact.name, false);
+    headings.push(heading(fact, block, "unknown".to_owned(), unknown, vec![(block.known, 0)]));
     Ok(headings)
+}
+
+fn heading(fact: &Fact, block: &Block, label: String, condition: String, bits: Vec<(u32, u32)>) -> Heading {
+    let of = |at: u32| bits.iter().find(|(variable, _)| *variable == at).map_or(0, |(_, value)| *value);
+    let value = if of(block.known) == 1 { witness::value(block, of) } else { None };
+    let example = value.map_or(Json::Null, |value| write(fact, &value));
+    Heading { value: AxisValue { label, condition, example }, bits }
+}
+
+fn regions(fact: &Fact, block: &Block, regions: &Regions) -> Vec<Heading> {
+    let order: Vec<u32> = match regions {
+        // Named texts first, as they were named.
+        Regions::Texts(texts) => in_order(texts),
+        _ => (0..regions.count()).collect(),
+    };
+    let each = order.into_iter().take(MOST).map(|region| {
+        let condition = either(wording::one(fact, block, &[region + 1].into()).unwrap_or_default());
+        let bits = vec![(block.known, 1), (block.known + 1, region)];
+        heading(fact, block, label(fact, regions, region, &condition), condition, bits)
+    });
+    each.collect()
+}
+
+/// None of the texts, and each of them alone; all sets of them would be too many to look at.
+fn sets(fact: &Fact, block: &Block, members: &Members) -> Vec<Heading> {
+    let with = |held: Option<u32>| -> Vec<(u32, u32)> {
+        let bits = block.variables().map(|at| (at, u32::from(Some(at) == held)));
+        std::iter::once((block.known, 1)).chain(bits).collect()
+    };
+    let alone = |held: Option<&Arc<str>>| -> String {
+        let held: Vec<&Arc<str>> = held.into_iter().collect();
+        let lacking: Vec<&Arc<str>> = members.texts.iter().filter(|text| !held.contains(text)).collect();
+        wording::all(fact, &held, &lacking).join(" and ")
+    };
+    let empty = if members.other { format!("{} is empty", fact.name) } else { alone(None) };
+    let none = heading(fact, block, "none of these".to_owned(), empty, with(None));
+    let texts = members.texts.iter().zip(block.known + 1..).take(MOST);
+    let each = texts
+        .map(|(text, at)| heading(fact, block, wording::literal(text), alone(Some(text)), with(Some(at))));
+    std::iter::once(none).chain(each).collect()
 }
 
 fn in_order(texts: &Texts) -> Vec<u32> {

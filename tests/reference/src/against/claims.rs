@@ -8,8 +8,8 @@ use crate::reasoning::{Proved, Verdict, Witness};
 
 /// Holds the results of all claims against those here: a list of `{"name", "holds", "counterexample"}`, or of
 /// `{"name", "error"}` where no operation makes the condition certainly true. A counterexample is an
-/// operation, or `{"from", "to"}` with two where the claim is about a trend. `"undetermined"` is right past
-/// the bound alone.
+/// operation; where the claim is about a trend, `moved.operation` is where it moves to. `"undetermined"` is
+/// right past the bound alone.
 pub fn claims(policies: &Policies, engine: &Json) -> Held {
     let proved = policies.prove();
     let answers = list(engine)?;
@@ -34,18 +34,19 @@ fn claim(policies: &Policies, number: usize, proved: &Proved, answer: &Json) -> 
         Verdict::Holds => ensure(holds == Some(&json!(true)), || "holds".to_owned())?,
         Verdict::Fails(witnesses) => {
             ensure(holds == Some(&json!(false)), || "does not hold".to_owned())?;
-            counterexample(policies, number, witnesses, field(answer, "counterexample")?)?;
+            counterexample(policies, number, witnesses, answer)?;
         }
     }
     Ok("judged")
 }
 
-fn counterexample(policies: &Policies, claim: usize, least: &[Witness], found: &Json) -> Result<(), String> {
-    let (breaks, first) = if least.len() == 2 {
-        let (from, to) = (field(found, "from")?, field(found, "to")?);
-        (policies.breaks_trend(claim, &from.to_string(), &to.to_string()), from)
+fn counterexample(policies: &Policies, claim: usize, least: &[Witness], answer: &Json) -> Result<(), String> {
+    let first = field(answer, "counterexample")?;
+    let breaks = if least.len() == 2 {
+        let moved = field(field(answer, "moved")?, "operation")?;
+        policies.breaks_trend(claim, &first.to_string(), &moved.to_string())
     } else {
-        (policies.breaks(claim, &found.to_string()), found)
+        policies.breaks(claim, &first.to_string())
     };
     ensure(answered(breaks)? != Some(false), || "is not broken by that".to_owned())?;
     let (count, fewest) = (given(policies, first)?, least.first().map(|witness| witness.given));
@@ -73,11 +74,11 @@ mod tests {
     }
 
     fn right() -> [Json; 4] {
-        let step = json!({ "from": { "flags": [] }, "to": { "flags": ["--force"] } });
+        let (less, more) = (json!({ "flags": [] }), json!({ "operation": { "flags": ["--force"] } }));
         [
             json!({ "name": "a", "holds": true }),
             json!({ "name": "b", "holds": false, "counterexample": { "flags": ["x", "--force"] } }),
-            json!({ "name": "c", "holds": false, "counterexample": step }),
+            json!({ "name": "c", "holds": false, "counterexample": less, "moved": more }),
             json!({ "name": "d", "error": "no operation" }),
         ]
     }
@@ -107,8 +108,8 @@ mod tests {
         wrong(1, json!({ "name": "b", "holds": false, "counterexample": large }), "smaller");
         let unknown = json!({ "flag": ["--force"] });
         wrong(1, json!({ "name": "b", "holds": false, "counterexample": unknown }), "no fact `flag`");
-        let back = json!({ "from": { "flags": ["--force"] }, "to": { "flags": [] } });
-        wrong(2, json!({ "name": "c", "holds": false, "counterexample": back }), "not broken");
+        let (more, less) = (json!({ "flags": ["--force"] }), json!({ "operation": { "flags": [] } }));
+        wrong(2, json!({ "name": "c", "holds": false, "counterexample": more, "moved": less }), "not broken");
         wrong(3, json!({ "name": "d", "holds": true }), "is an error");
     }
 }
