@@ -110,9 +110,28 @@ pub(crate) enum Given {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ProofItem {
     pub(crate) name: Text,
-    pub(crate) claim: Claim,
-    pub(crate) outcomes: Vec<Node<Outcome>>,
-    pub(crate) when: Node<Expr>,
+    pub(crate) statement: Statement,
+}
+
+/// What a proof states.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Statement {
+    Outcomes { claim: Claim, outcomes: Vec<Node<Outcome>>, when: Node<Expr> },
+    Trend { never: Trend, fact: Name, way: Node<WayExpr>, when: Option<Node<Expr>> },
+}
+
+/// Which way an outcome moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trend {
+    Looser,
+    Stricter,
+}
+
+/// How a fact moves, as written.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum WayExpr {
+    Grows,
+    Goes(Vec<Node<Literal>>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,6 +243,15 @@ impl Claim {
         match self {
             Self::Never => "never",
             Self::Always => "always",
+        }
+    }
+}
+
+impl Trend {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Looser => "looser",
+            Self::Stricter => "stricter",
         }
     }
 }

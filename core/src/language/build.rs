@@ -9,7 +9,7 @@ use pest::pratt_parser::{Assoc, Op, PrattParser};
 use super::MAX_NESTING;
 use super::ast::{
     Claim, Clause, Comparison, DefineItem, Expr, FactItem, Given, Item, Literal, Name, Node, Order,
-    ProofItem, Quantifier, Relation, RuleItem, Setting, TestItem, Text, TypeExpr,
+    ProofItem, Quantifier, Relation, RuleItem, Setting, Statement, TestItem, Text, Trend, TypeExpr, WayExpr,
 };
 use super::grammar::{Rule, is_sign};
 use super::literal::{self, EscapeKind};
@@ -152,7 +152,7 @@ impl Builder {
 
     fn proof<'i>(&mut self, mut parts: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Item> {
         let name = self.text(&parts.next()?);
-        let claim = if parts.next()?.as_str() == "never" { Claim::Never } else { Claim::Always };
+        let claimed = parts.next()?;
         let mut outcomes = Vec::new();
         let mut when = None;
         for part in parts {
@@ -163,7 +163,25 @@ impl Builder {
                 when = Some(self.expression(condition, 0)?);
             }
         }
-        Some(Item::Proof(ProofItem { name, claim, outcomes, when: when? }))
+        let statement = if claimed.as_rule() == Rule::trend {
+            self.trend(claimed, when)?
+        } else {
+            let claim = if claimed.as_str().starts_with("never") { Claim::Never } else { Claim::Always };
+            Statement::Outcomes { claim, outcomes, when: when? }
+        };
+        Some(Item::Proof(ProofItem { name, statement }))
+    }
+
+    fn trend(&mut self, pair: Pair<'_, Rule>, when: Option<Node<Expr>>) -> Option<Statement> {
+        let mut parts = self.parts(pair.into_inner()).into_iter();
+        let never =
+            if parts.next()?.as_str().starts_with("looser") { Trend::Looser } else { Trend::Stricter };
+        let mut parts = self.parts(parts.next()?.into_inner()).into_iter();
+        let fact = self.name(&parts.next()?);
+        let way = parts.next()?;
+        let span = self.span(&way);
+        let way = if way.as_rule() == Rule::grows { WayExpr::Grows } else { WayExpr::Goes(self.list(way)) };
+        Some(Statement::Trend { never, fact, way: Node::new(way, span), when })
     }
 
     fn fact_type(&mut self, pair: Pair<'_, Rule>) -> Option<Node<TypeExpr>> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::ast::Claim;
+use super::ast::{Claim, Trend};
 use crate::decision::Outcome;
 use crate::glob::Glob;
 use crate::operation::Value;
@@ -83,13 +83,6 @@ pub(crate) enum CheckedClaim {
     Outcomes { claim: Claim, outcomes: Vec<Outcome>, when: Condition },
     /// As one fact takes its way, all others staying as they are, the outcome never moves that way.
     Trend { never: Trend, fact: Arc<str>, way: Way, when: Option<Condition> },
-}
-
-/// Which way an outcome moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trend {
-    Looser,
-    Stricter,
 }
 
 /// How a fact moves; both ends of every step are known.

@@ -45,8 +45,6 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::kw_given | Rule::given => "`given`",
         Rule::kw_expect | Rule::expect => "`expect`",
         Rule::kw_by | Rule::by => "`by`",
-        Rule::kw_never => "`never`",
-        Rule::kw_always => "`always`",
         Rule::kw_and | Rule::and => "`and`",
         Rule::kw_or | Rule::or => "`or`",
         Rule::kw_not | Rule::not => "`not`",
@@ -69,8 +67,12 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::effect => "an effect (`deny`, `ask` or `warn`)",
         Rule::outcome => "an outcome (`allow`, `warn`, `ask` or `deny`)",
         Rule::fact_type => "a type",
-        Rule::setting | Rule::comparison => "a fact",
-        Rule::claim => "`never` or `always`",
+        Rule::setting | Rule::comparison | Rule::movement => "a fact",
+        Rule::claim | Rule::trend | Rule::kw_never | Rule::kw_always => "`never` or `always`",
+        Rule::direction => "a trend (`looser` or `stricter`)",
+        Rule::kw_as => "`as`",
+        Rule::kw_grows | Rule::grows => "`grows`",
+        Rule::kw_goes | Rule::goes => "`goes`",
         Rule::expression => "a condition",
         _ => return None,
     })
@@ -83,6 +85,9 @@ pub(super) const KEYWORDS: &[&str] = &[
     "not", "is", "known", "unknown", "has", "any", "all", "none", "of", "matches", "empty", "true", "false",
     "one", "set", "text", "number", "duration", "bool",
 ];
+
+/// Words of the language that are names like any other wherever the language does not expect them.
+pub(super) const CONTEXTUAL: &[&str] = &["looser", "stricter", "as", "grows", "goes"];
 
 /// The keywords that are no names of a `one of` either.
 pub(super) const NEVER_NAMES: &[&str] = &["known", "unknown", "not", "empty", "true", "false"];
@@ -142,5 +147,10 @@ pub(super) fn is_sign(rule: Rule) -> bool {
             | Rule::kw_number
             | Rule::kw_duration
             | Rule::kw_bool
+            | Rule::kw_looser
+            | Rule::kw_stricter
+            | Rule::kw_as
+            | Rule::kw_grows
+            | Rule::kw_goes
     )
 }

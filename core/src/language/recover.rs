@@ -9,7 +9,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use super::MAX_FAULTS;
 use super::ast::{Item, Name, Node, RuleItem, Text};
 use super::build::Builder;
-use super::grammar::{Grammar, KEYWORDS, Rule, symbol};
+use super::grammar::{CONTEXTUAL, Grammar, KEYWORDS, Rule, symbol};
 use super::parse::Parsed;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -87,7 +87,11 @@ fn item_starts(tokens: &[Token<'_>]) -> Vec<usize> {
             Rule::word => {
                 let before = at.checked_sub(1).and_then(|b| tokens.get(b));
                 let begins = if inside { begins_for_sure(tokens, at) } else { begins(token) };
-                if begins && !before.is_some_and(takes_value) && !is_named(tokens, at) {
+                if begins
+                    && !before.is_some_and(takes_value)
+                    && !is_named(tokens, at)
+                    && !in_trend(tokens, at)
+                {
                     starts.push(at);
                     inside = false;
                 }
@@ -109,6 +113,17 @@ fn is_named(tokens: &[Token<'_>], at: usize) -> bool {
         Some("fact") => follows(Rule::colon),
         Some("define") => follows(Rule::equals),
         Some("rule") => follows(Rule::open_brace),
+        _ => false,
+    }
+}
+
+/// Whether the keyword stands for the fact of a trend, or its first value: `looser as NAME goes VALUE`.
+fn in_trend(tokens: &[Token<'_>], at: usize) -> bool {
+    let before = |steps: usize| at.checked_sub(steps).and_then(|place| tokens.get(place)).map(|t| t.text);
+    let trend = |word: Option<&str>| matches!(word, Some("looser" | "stricter"));
+    match before(1) {
+        Some("goes") => before(3) == Some("as") && trend(before(4)),
+        Some("as") => trend(before(2)),
         _ => false,
     }
 }
@@ -147,7 +162,7 @@ fn read_item(text: &str, piece: &[Token<'_>], parsed: &mut Parsed) {
             if let Some((item, end)) = first_item(&mut builder, source) {
                 parsed.file.items.push(item);
                 parsed.faults.append(&mut builder.faults);
-                parsed.faults.push(unexpected(text, first.start + end, &[Rule::EOI], AN_ITEM));
+                parsed.faults.push(behind_item(text, first.start + end));
                 return;
             }
             parsed.half_read.push(first.text.to_owned());
@@ -171,6 +186,19 @@ fn first_item(builder: &mut Builder, source: &str) -> Option<(Node<Item>, usize)
     let part = builder.parts(pair.into_inner()).into_iter().next()?;
     let end = part.as_span().end();
     Some((builder.item(part)?, end))
+}
+
+/// What is no item stands behind one that is sound. A comma there would have been part of its list, had
+/// anything followed it.
+fn behind_item(text: &str, at: usize) -> Diagnostic {
+    match found(text, at) {
+        (at, comma @ ",") => {
+            let span = Span::new(offset(at), offset(at + comma.len()));
+            Diagnostic::error("syntax", "nothing follows the comma", span)
+                .help("remove it, or write what is missing")
+        }
+        _ => unexpected(text, at, &[Rule::EOI], AN_ITEM),
+    }
 }
 
 /// Reads the clauses of a rule one by one, once its head is sound.
@@ -245,6 +273,9 @@ type Next = (&'static str, &'static [&'static str]);
 const AN_ITEM: Next = ("an item", &["policy", "language", "fact", "define", "rule", "test", "prove"]);
 const A_CLAUSE: Next = ("another clause", &["when", "unless", "in doubt", "because", "instead"]);
 
+const TREND_HELP: &str =
+    "a trend is claimed with `never`: what never becomes looser stays or becomes stricter";
+
 /// A pest error in the piece at `base` as a diagnostic; `next` may follow the piece.
 fn fault(text: &str, base: usize, error: &Error<Rule>, next: Next) -> Diagnostic {
     let at = base
@@ -279,7 +310,8 @@ fn unexpected(text: &str, at: usize, positives: &[Rule], next: Next) -> Diagnost
         if found.is_empty() { "the end of the text".to_owned() } else { format!("`{}`", brief(found)) };
     let diagnostic = Diagnostic::error("syntax", format!("expected {expected}, found {shown}"), span);
     let ends = symbols.contains(&next.0);
-    let words = symbols.iter().map(|s| s.trim_matches('`')).filter(|word| KEYWORDS.contains(word));
+    let words: Vec<&str> = symbols.iter().flat_map(|symbol| symbol.split('`').skip(1).step_by(2)).collect();
+    let words = words.into_iter().filter(|word| KEYWORDS.contains(word) || CONTEXTUAL.contains(word));
     let words = words.chain(if ends { next.1 } else { &[] }.iter().copied());
     if KEYWORDS.contains(&found) && symbols.contains(&"a name") {
         return diagnostic.help(format!("`{found}` is a word of the language; choose another name"));
@@ -288,6 +320,11 @@ fn unexpected(text: &str, at: usize, positives: &[Rule], next: Next) -> Diagnost
         && text.get(..at).is_some_and(|before| before.trim_end().ends_with(" is"))
     {
         return diagnostic.help("a test gives a fact as `environment test`, without `is`");
+    }
+    if matches!(found, "looser" | "stricter")
+        && symbols.contains(&"an outcome (`allow`, `warn`, `ask` or `deny`)")
+    {
+        return diagnostic.help(TREND_HELP);
     }
     match nearest(found, words) {
         Some(word) => diagnostic.help(format!("did you mean `{word}`?")),

@@ -6,6 +6,7 @@ use super::condition::noun;
 use crate::diagnostic::Diagnostic;
 use crate::language::MAX_LIST;
 use crate::language::ast::{DurationFault, Literal, Node};
+use crate::operation::Value;
 use crate::schema::{Fact, FactType};
 use crate::source::Span;
 use crate::suggest::nearest;
@@ -30,6 +31,16 @@ impl Constant {
 
     pub(super) fn name(self) -> Option<u32> {
         if let Self::Name(value) = self { Some(value) } else { None }
+    }
+
+    /// As a value that an operation may give.
+    pub(super) fn value(self) -> Value {
+        match self {
+            Self::Bool(value) => Value::Bool(value),
+            Self::Number(value) => Value::Number(value),
+            Self::Text(value) => Value::Text(value),
+            Self::Name(value) => Value::Name(value),
+        }
     }
 }
 

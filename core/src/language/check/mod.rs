@@ -9,6 +9,7 @@ mod faults;
 mod names;
 mod order;
 mod rules;
+mod trends;
 
 use std::collections::BTreeSet;
 

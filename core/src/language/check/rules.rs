@@ -7,10 +7,13 @@ use super::condition::{Typer, noun};
 use super::constant::Constant;
 use super::constant::value_of;
 use super::names::{Meaning, bad_name, duplicate, is_rule_name};
+use super::trends;
 use crate::decision::Outcome;
 use crate::diagnostic::Diagnostic;
 use crate::language::MAX_LIST;
-use crate::language::ast::{Clause, File, Given, Item, Name, Node, ProofItem, RuleItem, Setting, TestItem};
+use crate::language::ast::{
+    Clause, File, Given, Item, Name, Node, ProofItem, RuleItem, Setting, Statement, TestItem,
+};
 use crate::language::checked::{CheckedClaim, CheckedProof, CheckedRule, CheckedTest, Condition};
 use crate::operation::Value;
 use crate::schema::{Fact, FactType};
@@ -237,12 +240,7 @@ fn value(fact: &Fact, setting: &Node<Setting>, typer: &mut Typer<'_>) -> Option<
         }
         (_, Given::One(literal)) => {
             let literal = Node::new(literal.clone(), given.span);
-            Some(match typer.constant(fact, &literal)? {
-                Constant::Bool(value) => Value::Bool(value),
-                Constant::Number(value) => Value::Number(value),
-                Constant::Text(value) => Value::Text(value),
-                Constant::Name(value) => Value::Name(value),
-            })
+            typer.constant(fact, &literal).map(Constant::value)
         }
         (kind, Given::List(values)) => {
             typer.fault(|| {
@@ -268,10 +266,18 @@ fn proof(proof: &ProofItem, typer: &mut Typer<'_>) -> CheckedProof {
     CheckedProof {
         name: proof.name.kind.clone(),
         place: proof.name.span,
-        claim: CheckedClaim::Outcomes {
-            claim: proof.claim,
-            outcomes: proof.outcomes.iter().map(|outcome| outcome.kind).collect(),
-            when: typer.condition(&proof.when),
+        claim: match &proof.statement {
+            Statement::Outcomes { claim, outcomes, when } => CheckedClaim::Outcomes {
+                claim: *claim,
+                outcomes: outcomes.iter().map(|outcome| outcome.kind).collect(),
+                when: typer.condition(when),
+            },
+            Statement::Trend { never, fact, way, when } => CheckedClaim::Trend {
+                never: *never,
+                fact: fact.kind.as_str().into(),
+                way: trends::way(fact, way, typer),
+                when: when.as_ref().map(|when| typer.condition(when)),
+            },
         },
     }
 }

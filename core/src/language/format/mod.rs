@@ -9,7 +9,9 @@ mod flat;
 #[cfg(test)]
 mod tests;
 
-use super::ast::{Clause, Expr, File, Item, Node, ProofItem, RuleItem, Setting, TestItem};
+use super::ast::{
+    Clause, Expr, File, Item, Node, ProofItem, RuleItem, Setting, Statement, TestItem, WayExpr,
+};
 use super::literal::quote;
 use crate::source::Span;
 use comments::Pending;
@@ -62,7 +64,21 @@ fn head_end(item: &Node<Item>) -> u32 {
         Item::Define(define) => define.name.span.end,
         Item::Rule(rule) => rule.title.as_ref().map_or(rule.name.span.end, |title| title.span.end),
         Item::Test(test) => test.name.span.end,
-        Item::Proof(proof) => proof.outcomes.last().map_or(proof.name.span.end, |outcome| outcome.span.end),
+        Item::Proof(proof) => proof_head_end(proof),
+    }
+}
+
+/// Where the first line of a proof ends: with its last outcome, or as far as the first place to which its fact
+/// goes.
+fn proof_head_end(proof: &ProofItem) -> u32 {
+    match &proof.statement {
+        Statement::Outcomes { outcomes, .. } => {
+            outcomes.last().map_or(proof.name.span.end, |outcome| outcome.span.end)
+        }
+        Statement::Trend { way, .. } => match &way.kind {
+            WayExpr::Goes(values) => values.first().map_or(way.span.end, |value| value.span.end),
+            WayExpr::Grows => way.span.end,
+        },
     }
 }
 
@@ -192,20 +208,43 @@ impl Printer<'_> {
     }
 
     fn proof(&mut self, proof: &ProofItem, span: Span) {
-        let head_end = proof.outcomes.last().map_or(proof.name.span.end, |outcome| outcome.span.end);
-        let outcomes: Vec<&str> = proof.outcomes.iter().map(|outcome| outcome.kind.as_str()).collect();
-        let head =
-            format!("prove {} {} {}", quote(&proof.name.kind), proof.claim.word(), outcomes.join(", "));
-        self.out.push_str(&head);
-        let fits = self.width() + 6 + flat::expr(&proof.when).chars().count() <= WIDTH;
-        self.trailing(head_end, proof.when.span.start);
+        let start = self.out.len();
+        self.out.push_str(&format!("prove {} ", quote(&proof.name.kind)));
+        let (end, when) = match &proof.statement {
+            Statement::Outcomes { claim, outcomes, when } => {
+                let outcomes: Vec<&str> = outcomes.iter().map(|outcome| outcome.kind.as_str()).collect();
+                self.out.push_str(&format!("{} {}", claim.word(), outcomes.join(", ")));
+                (proof_head_end(proof), Some(when))
+            }
+            Statement::Trend { never, fact, way, when } => {
+                self.out.push_str(&format!("never {} as {} ", never.word(), fact.kind));
+                self.way(&way.kind);
+                (way.span.end, when.as_ref())
+            }
+        };
+        let Some(when) = when else { return };
+        let broken = self.out.get(start..).is_some_and(|head| head.contains('\n'));
+        let fits = !broken && self.width() + 6 + flat::expr(when).chars().count() <= WIDTH;
+        self.trailing(end, when.span.start);
         if fits && !self.pending.any(0, span.end) && !self.after_comment {
             self.out.push_str(" when ");
         } else {
             self.line(2);
             self.out.push_str("when ");
         }
-        self.expression(&proof.when, 4);
+        self.expression(when, 4);
+    }
+
+    fn way(&mut self, way: &WayExpr) {
+        match way {
+            WayExpr::Grows => self.out.push_str("grows"),
+            WayExpr::Goes(values) => {
+                self.out.push_str("goes ");
+                let values: Vec<(String, Span)> =
+                    values.iter().map(|value| (flat::literal(&value.kind), value.span)).collect();
+                self.values(&values, 4, false);
+            }
+        }
     }
 
     /// A condition, on the line where it fits and holds no comment, broken otherwise.

@@ -17,6 +17,10 @@ rule c { ask when not not d and not long and database.rows not in [1, -0, 007] a
 test "t" { given command "migrate reset", flags [], environment development, backup.age 2h, backup.exists true, database.rows 12 expect deny by a, b }
 test "u" { expect allow }
 prove "p" never allow, warn when d and long
+prove "g" never looser   as backup.age grows
+prove "f" never stricter as environment goes development,staging , production when command is "migrate reset" and d
+prove "l" never stricter as command goes "migrate reset", "db push", "migrate dev", "migrate deploy", "db execute", "db seed" when long
+prove "o" never looser as change.approvals goes 3, -0, 007
 prove "q" always allow, warn, ask, deny when environment is production and actor is human and backup.exists and backup.verified
 "#;
 
@@ -107,6 +111,16 @@ test "u" {
 }
 
 prove "p" never allow, warn when d and long
+prove "g" never looser as backup.age grows
+
+prove "f" never stricter as environment goes development, staging, production
+  when command is "migrate reset" and d
+
+prove "l" never stricter as command goes "migrate reset", "db push", "migrate dev", "migrate deploy",
+    "db execute", "db seed"
+  when long
+
+prove "o" never looser as change.approvals goes 3, 0, 7
 
 prove "q" always allow, warn, ask, deny
   when environment is production and actor is human and backup.exists and backup.verified
