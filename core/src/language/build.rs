@@ -1,10 +1,7 @@
 //! From the grammar's pairs to the tree, and the faults that only show here: bad escapes, nesting, clauses
 //! that the grammar takes in any number.
 
-use std::collections::VecDeque;
-
 use pest::iterators::{Pair, Pairs};
-use pest::pratt_parser::{Assoc, Op, PrattParser};
 
 use super::MAX_NESTING;
 use super::ast::{
@@ -12,58 +9,57 @@ use super::ast::{
     ProofItem, Quantifier, Relation, RuleItem, Setting, Statement, TestItem, Text, Trend, TypeExpr, WayExpr,
 };
 use super::grammar::{Rule, is_sign};
+use super::lex::{FLAG, NUMBER, QUANTITY, STRING, Tokens};
 use super::literal::{self, EscapeKind};
 use crate::decision::Outcome;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// Builds tree parts from pairs that were parsed from the text at `base`.
-pub(super) struct Builder {
-    /// Where in the whole text the parsed piece begins.
-    pub(super) base: u32,
-    /// The comments met so far.
-    pub(super) comments: Vec<Span>,
+/// Builds tree parts from pairs that were parsed from the letters at `base`.
+pub(super) struct Builder<'t> {
+    tokens: &'t Tokens<'t>,
+    /// The number of the token at which the parsed piece begins.
+    pub(super) base: usize,
     /// The faults met so far.
     pub(super) faults: Vec<Diagnostic>,
-    pratt: PrattParser<Rule>,
 }
 
-impl Builder {
-    pub(super) fn new(base: u32) -> Self {
-        let pratt = PrattParser::new()
-            .op(Op::infix(Rule::or, Assoc::Left))
-            .op(Op::infix(Rule::and, Assoc::Left))
-            .op(Op::prefix(Rule::not));
-        Self { base, comments: Vec::new(), faults: Vec::new(), pratt }
+/// The pairs that carry meaning, keywords and punctuation left out.
+pub(super) fn parts(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = Pair<'_, Rule>> {
+    pairs.filter(|pair| !is_sign(pair.as_rule()))
+}
+
+impl<'t> Builder<'t> {
+    pub(super) fn new(tokens: &'t Tokens<'t>, base: usize) -> Self {
+        Self { tokens, base, faults: Vec::new() }
     }
 
-    /// Where a pair stands, without the white space and comments that the grammar's implicit rules may have
-    /// taken in behind its last token.
+    /// The number of a pair's first token.
+    fn token(&self, pair: &Pair<'_, Rule>) -> usize {
+        self.base + pair.as_span().start()
+    }
+
+    /// The letter of a pair's first token.
+    fn letter(&self, pair: &Pair<'_, Rule>) -> u8 {
+        self.tokens.letter(self.token(pair))
+    }
+
+    /// The text of a pair's first token.
+    fn word(&self, pair: &Pair<'_, Rule>) -> &'t str {
+        self.tokens.text_of(self.token(pair))
+    }
+
+    /// Where a pair stands.
     pub(super) fn span(&self, pair: &Pair<'_, Rule>) -> Span {
-        let at = |offset: usize| self.base + u32::try_from(offset).unwrap_or(u32::MAX - self.base);
-        Span::new(at(pair.as_span().start()), at(last_token_end(pair)))
-    }
-
-    /// The pairs that carry meaning, comments put aside and keywords and punctuation left out.
-    pub(super) fn parts<'i>(&mut self, pairs: Pairs<'i, Rule>) -> Vec<Pair<'i, Rule>> {
-        let mut parts = Vec::new();
-        for pair in pairs {
-            match pair.as_rule() {
-                Rule::COMMENT => {
-                    let span = self.span(&pair);
-                    self.comments.push(span);
-                }
-                rule if is_sign(rule) => {}
-                _ => parts.push(pair),
-            }
-        }
-        parts
+        let place = pair.as_span();
+        let at = |token: usize| self.tokens.spans.get(self.base + token).copied().unwrap_or_default();
+        at(place.start()).to(at(place.end().saturating_sub(1)))
     }
 
     pub(super) fn item(&mut self, pair: Pair<'_, Rule>) -> Option<Node<Item>> {
         let span = self.span(&pair);
         let rule = pair.as_rule();
-        let mut parts = self.parts(pair.into_inner()).into_iter();
+        let mut parts = parts(pair.into_inner());
         let item = match rule {
             Rule::policy => Item::Policy(self.text(&parts.next()?)),
             Rule::language => {
@@ -103,11 +99,11 @@ impl Builder {
 
     pub(super) fn clause(&mut self, pair: Pair<'_, Rule>) -> Option<Node<Clause>> {
         let span = self.span(&pair);
-        let text = pair.as_str();
+        let word = self.word(&pair);
         let rule = pair.as_rule();
-        let mut parts = self.parts(pair.into_inner()).into_iter();
+        let mut parts = parts(pair.into_inner());
         let clause = match rule {
-            Rule::effect => Clause::Effect(outcome(text)?),
+            Rule::effect => Clause::Effect(outcome(word)?),
             Rule::when => Clause::When(self.expression(parts.next()?, 0)?),
             Rule::unless => Clause::Unless(self.expression(parts.next()?, 0)?),
             Rule::in_doubt => Clause::InDoubt(self.outcome(&parts.next()?)?),
@@ -123,29 +119,29 @@ impl Builder {
         let name = self.text(&parts.next()?);
         let mut given = Vec::new();
         if let Some(list) = parts.next_if(|p| p.as_rule() == Rule::given) {
-            for setting in self.parts(list.into_inner()) {
+            for setting in self::parts(list.into_inner()) {
                 given.push(self.setting(setting)?);
             }
         }
         let expectation = parts.next()?;
-        let mut inner = self.parts(expectation.into_inner()).into_iter();
+        let mut inner = self::parts(expectation.into_inner());
         let expect = self.outcome(&inner.next()?)?;
         let by = inner
             .next()
-            .map(|by| self.parts(by.into_inner()).iter().map(|name| self.name(name)).collect::<Vec<_>>());
+            .map(|by| self::parts(by.into_inner()).map(|name| self.name(&name)).collect::<Vec<_>>());
         Some(Item::Test(TestItem { name, given, expect, by }))
     }
 
     fn setting(&mut self, pair: Pair<'_, Rule>) -> Option<Node<Setting>> {
         let span = self.span(&pair);
-        let mut parts = self.parts(pair.into_inner()).into_iter();
+        let mut parts = parts(pair.into_inner());
         let fact = self.name(&parts.next()?);
         let value = parts.next()?;
         let place = self.span(&value);
         let value = match value.as_rule() {
             Rule::empty_list => Given::List(Vec::new()),
             Rule::list => Given::List(self.list(value)),
-            _ => Given::One(self.value(value)?.kind),
+            _ => Given::One(self.literal(&value)),
         };
         Some(Node::new(Setting { fact, value: Node::new(value, place) }, span))
     }
@@ -159,26 +155,25 @@ impl Builder {
             if part.as_rule() == Rule::outcome {
                 outcomes.push(self.outcome(&part)?);
             } else {
-                let condition = self.parts(part.into_inner()).into_iter().next()?;
+                let condition = self::parts(part.into_inner()).next()?;
                 when = Some(self.expression(condition, 0)?);
             }
         }
         let statement = if claimed.as_rule() == Rule::trend {
             self.trend(claimed, when)?
         } else {
-            let claim = if claimed.as_str().starts_with("never") { Claim::Never } else { Claim::Always };
+            let claim = if self.word(&claimed) == "never" { Claim::Never } else { Claim::Always };
             Statement::Outcomes { claim, outcomes, when: when? }
         };
         Some(Item::Proof(ProofItem { name, statement }))
     }
 
     fn trend(&mut self, pair: Pair<'_, Rule>, when: Option<Node<Expr>>) -> Option<Statement> {
-        let mut parts = self.parts(pair.into_inner()).into_iter();
-        let never =
-            if parts.next()?.as_str().starts_with("looser") { Trend::Looser } else { Trend::Stricter };
-        let mut parts = self.parts(parts.next()?.into_inner()).into_iter();
-        let fact = self.name(&parts.next()?);
-        let way = parts.next()?;
+        let mut inner = parts(pair.into_inner());
+        let never = if self.word(&inner.next()?) == "looser" { Trend::Looser } else { Trend::Stricter };
+        let mut inner = parts(inner.next()?.into_inner());
+        let fact = self.name(&inner.next()?);
+        let way = inner.next()?;
         let span = self.span(&way);
         let way = if way.as_rule() == Rule::grows { WayExpr::Grows } else { WayExpr::Goes(self.list(way)) };
         Some(Statement::Trend { never, fact, way: Node::new(way, span), when })
@@ -186,54 +181,48 @@ impl Builder {
 
     fn fact_type(&mut self, pair: Pair<'_, Rule>) -> Option<Node<TypeExpr>> {
         let span = self.span(&pair);
-        let kind = self.parts(pair.into_inner()).into_iter().next()?;
-        let rule = kind.as_rule();
-        let names = self.parts(kind.into_inner());
-        let kind = match rule {
-            Rule::bool_type => TypeExpr::Bool,
-            Rule::number_type => TypeExpr::Number,
-            Rule::duration_type => TypeExpr::Duration,
-            Rule::text_type => TypeExpr::Text,
-            Rule::set_of_text => TypeExpr::SetOfText,
-            _ => TypeExpr::OneOf(names.iter().map(|name| self.name(name)).collect()),
+        let kind = match self.word(&pair) {
+            "bool" => TypeExpr::Bool,
+            "number" => TypeExpr::Number,
+            "duration" => TypeExpr::Duration,
+            "text" => TypeExpr::Text,
+            "set" => TypeExpr::SetOfText,
+            _ => {
+                let names = parts(pair.into_inner().next()?.into_inner());
+                TypeExpr::OneOf(names.map(|name| self.name(&name)).collect())
+            }
         };
         Some(Node::new(kind, span))
     }
 
-    /// An expression that stands `depth` levels deep. Its operands are built first, in order, each at its
-    /// own depth; the Pratt parser then takes them in that same order.
+    /// An expression that stands `depth` levels deep; where an operand has a fault, the others are still read.
     fn expression(&mut self, pair: Pair<'_, Rule>, depth: usize) -> Option<Node<Expr>> {
-        let parts = self.parts(pair.into_inner());
-        let mut operands = VecDeque::with_capacity(parts.len());
-        let mut levels = depth;
-        for part in &parts {
+        let mut whole = true;
+        let mut nots: Vec<Span> = Vec::new();
+        let mut all: Vec<Node<Expr>> = Vec::new();
+        let mut any: Vec<Node<Expr>> = Vec::new();
+        for part in parts(pair.into_inner()) {
             match part.as_rule() {
-                Rule::not => levels += 1,
-                Rule::and | Rule::or => levels = depth,
+                Rule::not => {
+                    nots.push(self.span(&part));
+                    if depth + nots.len() > MAX_NESTING {
+                        self.faults.push(too_deep(self.span(&part)));
+                        return None;
+                    }
+                }
+                Rule::and => {}
+                Rule::or => any.extend(joined(&mut all, Expr::All)),
                 rule => {
-                    let level = levels + usize::from(rule == Rule::group);
-                    operands.push_back(self.primary(part.clone(), level));
+                    let level = depth + nots.len() + usize::from(rule == Rule::group);
+                    let operand = self.primary(part, level);
+                    whole &= operand.is_some();
+                    all.extend(operand.map(|operand| negated(&mut nots, operand)));
+                    nots.clear();
                 }
             }
-            if levels > MAX_NESTING {
-                self.faults.push(too_deep(self.span(part)));
-                return None;
-            }
         }
-        let base = self.base;
-        let not_span = |op: &Pair<'_, Rule>| {
-            let start = base + u32::try_from(op.as_span().start()).unwrap_or(0);
-            Span::new(start, start)
-        };
-        self.pratt
-            .map_primary(|_| operands.pop_front().flatten())
-            .map_prefix(|op, operand| {
-                let operand = operand?;
-                let span = not_span(&op).to(operand.span);
-                Some(Node::new(Expr::Not(Box::new(operand)), span))
-            })
-            .map_infix(|left, op, right| Some(join(left?, op.as_rule() == Rule::and, right?)))
-            .parse(parts.into_iter())
+        any.extend(joined(&mut all, Expr::All));
+        if whole { joined(&mut any, Expr::Any) } else { None }
     }
 
     fn primary(&mut self, pair: Pair<'_, Rule>, depth: usize) -> Option<Node<Expr>> {
@@ -243,7 +232,7 @@ impl Builder {
             self.faults.push(too_deep(span));
             return None;
         }
-        let mut parts = self.parts(pair.into_inner()).into_iter();
+        let mut parts = parts(pair.into_inner());
         let first = parts.next()?;
         if group {
             return Some(Node::new(Expr::Group(Box::new(self.expression(first, depth)?)), span));
@@ -258,40 +247,37 @@ impl Builder {
     }
 
     fn relation(&mut self, pair: Pair<'_, Rule>) -> Option<Relation> {
-        let text = pair.as_str();
         let rule = pair.as_rule();
-        let mut parts = self.parts(pair.into_inner()).into_iter().peekable();
-        let negated = parts.next_if(|p| p.as_rule() == Rule::not).is_some();
-        Some(match rule {
-            Rule::known => Relation::Known { negated: text.ends_with("unknown") },
-            Rule::empty => Relation::Empty { negated },
-            Rule::is => Relation::Is { negated, value: self.value(parts.next()?)? },
-            Rule::ordered => {
-                let order = match parts.next()?.as_str() {
+        let mut parts = parts(pair.into_inner()).peekable();
+        let negated = parts.next_if(|part| part.as_rule() == Rule::not).is_some();
+        let operand = parts.next()?;
+        Some(match (rule, operand.as_rule()) {
+            (Rule::is, Rule::known) => Relation::Known { negated: self.word(&operand) == "unknown" },
+            (Rule::is, Rule::empty) => Relation::Empty { negated },
+            (Rule::is, _) => Relation::Is { negated, value: self.value(&operand) },
+            (Rule::ordered, _) => {
+                let order = match self.word(&operand) {
                     "<" => Order::Less,
                     "<=" => Order::LessOrEqual,
                     ">" => Order::Greater,
                     _ => Order::GreaterOrEqual,
                 };
-                Relation::Ordered { order, value: self.value(parts.next()?)? }
+                Relation::Ordered { order, value: self.value(&parts.next()?) }
             }
-            Rule::member => Relation::Member { negated, values: self.list(parts.next()?) },
-            Rule::glob => Relation::Matches { negated, glob: self.text(&parts.next()?) },
-            Rule::has => {
-                let operand = parts.next()?;
-                if operand.as_rule() == Rule::quantified {
-                    self.quantified(operand)?
-                } else {
-                    Relation::Has(self.value(operand)?)
-                }
+            (_, Rule::within) => {
+                Relation::Member { negated, values: self.list(self::parts(operand.into_inner()).next()?) }
             }
-            _ => return None,
+            (_, Rule::matches) => {
+                Relation::Matches { negated, glob: self.text(&self::parts(operand.into_inner()).next()?) }
+            }
+            (_, Rule::quantified) => self.quantified(operand)?,
+            _ => Relation::Has(self.value(&operand)),
         })
     }
 
     fn quantified(&mut self, pair: Pair<'_, Rule>) -> Option<Relation> {
-        let mut parts = self.parts(pair.into_inner()).into_iter();
-        let quantifier = match parts.next()?.as_str() {
+        let mut parts = parts(pair.into_inner());
+        let quantifier = match self.word(&parts.next()?) {
             "any" => Quantifier::Any,
             "all" => Quantifier::All,
             _ => Quantifier::None,
@@ -300,38 +286,35 @@ impl Builder {
     }
 
     fn list(&mut self, pair: Pair<'_, Rule>) -> Vec<Node<Literal>> {
-        let values = self.parts(pair.into_inner());
-        values.into_iter().filter_map(|value| self.value(value)).collect()
+        parts(pair.into_inner()).map(|value| self.value(&value)).collect()
     }
 
-    fn value(&mut self, pair: Pair<'_, Rule>) -> Option<Node<Literal>> {
-        let span = self.span(&pair);
-        let inner = self.parts(pair.into_inner()).into_iter().next()?;
-        Some(Node::new(self.literal(&inner), span))
+    fn value(&mut self, pair: &Pair<'_, Rule>) -> Node<Literal> {
+        Node::new(self.literal(pair), self.span(pair))
     }
 
     fn literal(&mut self, pair: &Pair<'_, Rule>) -> Literal {
-        let text = pair.as_str();
-        match pair.as_rule() {
-            Rule::string => Literal::String(self.text(pair).kind),
-            Rule::flag => Literal::Flag(text.to_owned()),
-            Rule::number => Literal::Number { text: text.to_owned(), value: literal::whole_number(text) },
-            Rule::quantity => Literal::Duration { text: text.to_owned(), seconds: literal::duration(text) },
+        let text = self.word(pair);
+        match self.letter(pair) {
+            STRING => Literal::String(self.text(pair).kind),
+            FLAG => Literal::Flag(text.to_owned()),
+            NUMBER => Literal::Number { text: text.to_owned(), value: literal::whole_number(text) },
+            QUANTITY => Literal::Duration { text: text.to_owned(), seconds: literal::duration(text) },
             _ => Literal::Word(text.to_owned()),
         }
     }
 
     fn outcome(&self, pair: &Pair<'_, Rule>) -> Option<Node<Outcome>> {
-        Some(Node::new(outcome(pair.as_str())?, self.span(pair)))
+        Some(Node::new(outcome(self.word(pair))?, self.span(pair)))
     }
 
     fn name(&self, pair: &Pair<'_, Rule>) -> Name {
-        Node::new(pair.as_str().to_owned(), self.span(pair))
+        Node::new(self.word(pair).to_owned(), self.span(pair))
     }
 
     fn text(&mut self, pair: &Pair<'_, Rule>) -> Text {
         let span = self.span(pair);
-        let (text, faults) = literal::unquote(pair.as_str());
+        let (text, faults) = literal::unquote(self.word(pair));
         for fault in faults {
             let at = |offset: usize| span.start + u32::try_from(offset).unwrap_or(0);
             self.faults.push(bad_escape(fault.kind, Span::new(at(fault.start), at(fault.end))));
@@ -340,16 +323,8 @@ impl Builder {
     }
 }
 
-fn last_token_end(pair: &Pair<'_, Rule>) -> usize {
-    let mut last = pair.clone();
-    while let Some(inner) = last.clone().into_inner().rev().find(|inner| inner.as_rule() != Rule::COMMENT) {
-        last = inner;
-    }
-    last.as_span().end()
-}
-
 fn outcome(text: &str) -> Option<Outcome> {
-    Some(match text.trim_end() {
+    Some(match text {
         "allow" => Outcome::Allow,
         "warn" => Outcome::Warn,
         "ask" => Outcome::Ask,
@@ -358,15 +333,20 @@ fn outcome(text: &str) -> Option<Outcome> {
     })
 }
 
-/// Joins two operands; chains of one operator stay flat, so that their length costs no depth.
-fn join(left: Node<Expr>, and: bool, right: Node<Expr>) -> Node<Expr> {
-    let span = left.span.to(right.span);
-    let mut operands = match (left.kind, and) {
-        (Expr::All(operands), true) | (Expr::Any(operands), false) => operands,
-        (kind, _) => vec![Node::new(kind, left.span)],
-    };
-    operands.push(right);
-    Node::new(if and { Expr::All(operands) } else { Expr::Any(operands) }, span)
+/// Takes the operands of one operator as one expression; chains are flat, so that their length costs no depth.
+fn joined(operands: &mut Vec<Node<Expr>>, join: fn(Vec<Node<Expr>>) -> Expr) -> Option<Node<Expr>> {
+    let mut operands = std::mem::take(operands);
+    let span = operands.first()?.span.to(operands.last()?.span);
+    if operands.len() == 1 { operands.pop() } else { Some(Node::new(join(operands), span)) }
+}
+
+/// An operand behind the `not`s before it.
+fn negated(nots: &mut Vec<Span>, mut operand: Node<Expr>) -> Node<Expr> {
+    while let Some(not) = nots.pop() {
+        let span = not.to(operand.span);
+        operand = Node::new(Expr::Not(Box::new(operand)), span);
+    }
+    operand
 }
 
 pub(super) fn too_deep(span: Span) -> Diagnostic {

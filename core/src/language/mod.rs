@@ -1,6 +1,6 @@
 //! The policy language: text → tree → checked policy, and the tree back to canonical text.
 //!
-//! First [`parse`] makes the tree, with the help of [`recover`] where the text has faults; then [`check`]
+//! First [`lex`] cuts the text into tokens and [`parse`] makes the tree of them, with the help of [`recover`] where the text has faults; then [`check`]
 //! gives names their meaning and refuses what has none; [`format`] prints the tree in its one layout.
 
 mod ast;
@@ -9,6 +9,7 @@ mod check;
 mod checked;
 mod format;
 mod grammar;
+mod lex;
 mod literal;
 mod parse;
 mod recover;

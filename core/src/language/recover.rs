@@ -3,13 +3,16 @@
 //! The text is cut into items at the keywords that begin them, and a rule with a fault into clauses; each
 //! piece is parsed alone, so that a fault in one hides nothing in another.
 
+use std::ops::Range;
+
 use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::MAX_FAULTS;
 use super::ast::{Item, Name, Node, RuleItem, Text};
-use super::build::Builder;
+use super::build::{Builder, parts};
 use super::grammar::{CONTEXTUAL, Grammar, KEYWORDS, Rule, symbol};
+use super::lex::{STRING, Tokens};
 use super::parse::Parsed;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -17,20 +20,28 @@ use crate::suggest::nearest;
 
 #[derive(Clone, Copy, Debug)]
 struct Token<'t> {
-    rule: Rule,
+    /// Its number among all tokens.
+    number: usize,
+    letter: u8,
     text: &'t str,
-    start: usize,
-    end: usize,
+    span: Span,
+}
+
+impl Token<'_> {
+    fn is_word(&self) -> bool {
+        self.letter.is_ascii_alphabetic()
+    }
 }
 
 /// Reads what can be read of a text that does not parse as a whole, for the reason `whole`.
-pub(super) fn recover(text: &str, whole: &Error<Rule>) -> Parsed {
-    let tokens = tokens(text);
+pub(super) fn recover(all: &Tokens<'_>, whole: &Error<Rule>) -> Parsed {
+    let tokens = read_tokens(all);
     let starts = item_starts(&tokens);
     let mut parsed = Parsed::default();
+    parsed.file.comments.clone_from(&all.comments);
     let first = starts.first().copied().unwrap_or(tokens.len());
     if let (true, Some(token)) = (first > 0, tokens.first()) {
-        parsed.faults.push(unexpected(text, token.start, &[Rule::EOI], AN_ITEM));
+        parsed.faults.push(unexpected(all.text, token.span.start, &[Rule::EOI], AN_ITEM));
     }
     let ends = starts.iter().skip(1).copied().chain([tokens.len()]);
     for (&from, to) in starts.iter().zip(ends) {
@@ -38,39 +49,29 @@ pub(super) fn recover(text: &str, whole: &Error<Rule>) -> Parsed {
             break;
         }
         if let Some(piece) = tokens.get(from..to) {
-            read_item(text, piece, &mut parsed);
+            read_item(all, piece, &mut parsed);
         }
     }
     if parsed.faults.is_empty() {
-        parsed.faults.push(fault(text, 0, whole, AN_ITEM));
+        parsed.faults.push(fault(all, 0..all.spans.len(), whole, AN_ITEM));
     }
     parsed.faults.sort_by_key(|fault| fault.span);
     parsed
 }
 
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let Ok(mut pairs) = Grammar::parse(Rule::tokens, text) else { return Vec::new() };
-    let inner = pairs.next().map(pest::iterators::Pair::into_inner);
-    // A `#` is taken for a comment of another language: the words behind it are not read.
+/// The tokens but those behind a `#`, which is taken for a comment of another language.
+fn read_tokens<'t>(all: &Tokens<'t>) -> Vec<Token<'t>> {
     let mut comment_ends = 0;
-    inner
-        .into_iter()
-        .flatten()
-        .filter(|pair| !matches!(pair.as_rule(), Rule::COMMENT | Rule::EOI))
-        .filter(move |pair| {
-            let start = pair.as_span().start();
-            let read = start >= comment_ends;
-            if read && pair.as_str() == "#" {
-                comment_ends =
-                    text.get(start..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| start + end);
+    let tokens = all.spans.iter().zip(all.letters.bytes()).enumerate();
+    tokens
+        .map(|(number, (span, letter))| Token { number, letter, text: all.text_at(*span), span: *span })
+        .filter(|token| {
+            let read = token.span.start >= comment_ends;
+            if read && token.text == "#" {
+                let rest = all.text.get(token.span.start as usize..).unwrap_or("");
+                comment_ends = token.span.start + offset(rest.find('\n').unwrap_or(rest.len()));
             }
             read
-        })
-        .map(|pair| Token {
-            rule: pair.as_rule(),
-            text: pair.as_str(),
-            start: pair.as_span().start(),
-            end: pair.as_span().end(),
         })
         .collect()
 }
@@ -81,10 +82,10 @@ fn item_starts(tokens: &[Token<'_>]) -> Vec<usize> {
     let mut starts = Vec::new();
     let mut inside = false;
     for (at, token) in tokens.iter().enumerate() {
-        match token.rule {
-            Rule::open_brace => inside = true,
-            Rule::close_brace => inside = false,
-            Rule::word => {
+        match token.letter {
+            b'{' => inside = true,
+            b'}' => inside = false,
+            _ if token.is_word() => {
                 let before = at.checked_sub(1).and_then(|b| tokens.get(b));
                 let begins = if inside { begins_for_sure(tokens, at) } else { begins(token) };
                 if begins
@@ -108,11 +109,11 @@ fn begins(token: &Token<'_>) -> bool {
 
 /// Whether the keyword stands where `fact`, `define` or `rule` takes a name, with what follows a name.
 fn is_named(tokens: &[Token<'_>], at: usize) -> bool {
-    let follows = |rule: Rule| tokens.get(at + 1).is_some_and(|after| after.rule == rule);
+    let follows = |letter: u8| tokens.get(at + 1).is_some_and(|after| after.letter == letter);
     match at.checked_sub(1).and_then(|before| tokens.get(before)).map(|before| before.text) {
-        Some("fact") => follows(Rule::colon),
-        Some("define") => follows(Rule::equals),
-        Some("rule") => follows(Rule::open_brace),
+        Some("fact") => follows(b':'),
+        Some("define") => follows(b'='),
+        Some("rule") => follows(b'{'),
         _ => false,
     }
 }
@@ -129,71 +130,69 @@ fn in_trend(tokens: &[Token<'_>], at: usize) -> bool {
 }
 
 fn begins_for_sure(tokens: &[Token<'_>], at: usize) -> bool {
-    let rule = |ahead: usize| tokens.get(at + ahead).map(|t| t.rule);
+    let word = |ahead: usize| tokens.get(at + ahead).is_some_and(Token::is_word);
+    let is = |ahead: usize, letter: u8| tokens.get(at + ahead).is_some_and(|token| token.letter == letter);
     match tokens.get(at).map(|t| t.text) {
-        Some("rule") => {
-            rule(1) == Some(Rule::word)
-                && (rule(2) == Some(Rule::open_brace)
-                    || rule(2) == Some(Rule::string) && rule(3) == Some(Rule::open_brace))
-        }
-        Some("test") => rule(1) == Some(Rule::string) && rule(2) == Some(Rule::open_brace),
-        Some("prove") => rule(1) == Some(Rule::string),
-        Some("define") => rule(1) == Some(Rule::word) && rule(2) == Some(Rule::equals),
-        Some("fact") => rule(1) == Some(Rule::word) && rule(2) == Some(Rule::colon),
+        Some("rule") => word(1) && (is(2, b'{') || is(2, STRING) && is(3, b'{')),
+        Some("test") => is(1, STRING) && is(2, b'{'),
+        Some("prove") => is(1, STRING),
+        Some("define") => word(1) && is(2, b'='),
+        Some("fact") => word(1) && is(2, b':'),
         _ => false,
     }
 }
 
 fn takes_value(before: &Token<'_>) -> bool {
-    matches!(before.rule, Rule::comma | Rule::open_list) || matches!(before.text, "is" | "not" | "of" | "has")
+    matches!(before.letter, b',' | b'[') || matches!(before.text, "is" | "not" | "of" | "has")
 }
 
-fn read_item(text: &str, piece: &[Token<'_>], parsed: &mut Parsed) {
+fn read_item(all: &Tokens<'_>, piece: &[Token<'_>], parsed: &mut Parsed) {
     let (Some(first), Some(last)) = (piece.first(), piece.last()) else { return };
-    let Some(source) = text.get(first.start..last.end) else { return };
-    let mut builder = Builder::new(offset(first.start));
-    match Grammar::parse(Rule::only_item, source) {
+    let place = first.number..last.number + 1;
+    let Some(letters) = all.letters.get(place.clone()) else { return };
+    let mut builder = Builder::new(all, first.number);
+    match Grammar::parse(Rule::only_item, letters) {
         Ok(mut pairs) => {
-            let parts = pairs.next().map(|p| builder.parts(p.into_inner())).unwrap_or_default();
-            parsed.file.items.extend(parts.into_iter().filter_map(|item| builder.item(item)));
+            let items = pairs.next().into_iter().flat_map(|pair| parts(pair.into_inner()));
+            parsed.file.items.extend(items.filter_map(|item| builder.item(item)));
             parsed.faults.append(&mut builder.faults);
         }
         Err(error) => {
-            if let Some((item, end)) = first_item(&mut builder, source) {
+            if let Some((item, end)) = first_item(&mut builder, letters) {
                 parsed.file.items.push(item);
                 parsed.faults.append(&mut builder.faults);
-                parsed.faults.push(behind_item(text, first.start + end));
+                parsed.faults.push(behind_item(all.text, end));
                 return;
             }
             parsed.half_read.push(first.text.to_owned());
-            if let Some(name) = piece.get(1).filter(|t| t.rule == Rule::word) {
+            if let Some(name) = piece.get(1).filter(|token| token.is_word()) {
                 parsed.half_read.push(name.text.to_owned());
             }
             let before = parsed.faults.len();
             if first.text == "rule" {
-                read_rule(text, piece, parsed);
+                read_rule(all, piece, parsed);
             }
             if parsed.faults.len() == before {
-                parsed.faults.push(fault(text, first.start, &error, AN_ITEM));
+                parsed.faults.push(fault(all, place, &error, AN_ITEM));
             }
         }
     }
 }
 
 /// An item that is sound and has something behind it that is none: the item, and where it ends.
-fn first_item(builder: &mut Builder, source: &str) -> Option<(Node<Item>, usize)> {
-    let pair = Grammar::parse(Rule::first_item, source).ok()?.next()?;
-    let part = builder.parts(pair.into_inner()).into_iter().next()?;
-    let end = part.as_span().end();
-    Some((builder.item(part)?, end))
+fn first_item(builder: &mut Builder<'_>, letters: &str) -> Option<(Node<Item>, u32)> {
+    let pair = Grammar::parse(Rule::first_item, letters).ok()?.next()?;
+    let item = builder.item(parts(pair.into_inner()).next()?)?;
+    let end = item.span.end;
+    Some((item, end))
 }
 
 /// What is no item stands behind one that is sound. A comma there would have been part of its list, had
 /// anything followed it.
-fn behind_item(text: &str, at: usize) -> Diagnostic {
+fn behind_item(text: &str, at: u32) -> Diagnostic {
     match found(text, at) {
         (at, comma @ ",") => {
-            let span = Span::new(offset(at), offset(at + comma.len()));
+            let span = Span::new(at, at + offset(comma.len()));
             Diagnostic::error("syntax", "nothing follows the comma", span)
                 .help("remove it, or write what is missing")
         }
@@ -202,36 +201,37 @@ fn behind_item(text: &str, at: usize) -> Diagnostic {
 }
 
 /// Reads the clauses of a rule one by one, once its head is sound.
-fn read_rule(text: &str, piece: &[Token<'_>], parsed: &mut Parsed) {
-    let Some(brace) = piece.iter().position(|t| t.rule == Rule::open_brace) else { return };
+fn read_rule(all: &Tokens<'_>, piece: &[Token<'_>], parsed: &mut Parsed) {
+    let Some(brace) = piece.iter().position(|t| t.letter == b'{') else { return };
     let (Some(name), Some(first)) = (piece.get(1), piece.first()) else { return };
-    let titled = piece.get(2).filter(|t| t.rule == Rule::string);
-    if name.rule != Rule::word || brace != 2 + usize::from(titled.is_some()) {
+    let titled = piece.get(2).filter(|t| t.letter == STRING);
+    if !name.is_word() || brace != 2 + usize::from(titled.is_some()) {
         return;
     }
     let last = piece.len() - 1;
-    let closed = piece.get(last).is_some_and(|t| t.rule == Rule::close_brace);
+    let closed = piece.get(last).is_some_and(|t| t.letter == b'}');
     let body = piece.get(brace + 1..if closed { last } else { last + 1 }).unwrap_or(&[]);
-    let mut builder = Builder::new(0);
+    let mut builder = Builder::new(all, 0);
     let mut clauses = Vec::new();
     for clause in split_clauses(body) {
         let (Some(from), Some(to)) = (clause.first(), clause.last()) else { continue };
-        let Some(source) = text.get(from.start..to.end) else { continue };
-        builder.base = offset(from.start);
-        match Grammar::parse(Rule::only_clause, source) {
+        let place = from.number..to.number + 1;
+        let Some(letters) = all.letters.get(place.clone()) else { continue };
+        builder.base = from.number;
+        match Grammar::parse(Rule::only_clause, letters) {
             Ok(mut pairs) => {
-                let parts = pairs.next().map(|p| builder.parts(p.into_inner())).unwrap_or_default();
-                clauses.extend(parts.into_iter().filter_map(|part| builder.clause(part)));
+                let found = pairs.next().into_iter().flat_map(|pair| parts(pair.into_inner()));
+                clauses.extend(found.filter_map(|clause| builder.clause(clause)));
             }
-            Err(error) => builder.faults.push(fault(text, from.start, &error, A_CLAUSE)),
+            Err(error) => builder.faults.push(fault(all, place, &error, A_CLAUSE)),
         }
     }
     if !closed && builder.faults.iter().all(|fault| fault.code != "unclosed-string") {
-        let span = Span::new(offset(first.start), offset(name.end));
         let message = format!("the rule `{}` is not closed", name.text);
+        let span = first.span.to(name.span);
         let fault = Diagnostic::error("unclosed-brace", message, span).help("end the rule with `}`");
         builder.faults.push(match piece.get(brace) {
-            Some(open) => fault.related(Span::new(offset(open.start), offset(open.end)), "it opens here"),
+            Some(open) => fault.related(open.span, "it opens here"),
             None => fault,
         });
     }
@@ -240,11 +240,10 @@ fn read_rule(text: &str, piece: &[Token<'_>], parsed: &mut Parsed) {
     if whole {
         return;
     }
-    let node =
-        |t: &Token<'_>| -> Name { Node::new(t.text.to_owned(), Span::new(offset(t.start), offset(t.end))) };
+    let node = |t: &Token<'_>| -> Name { Node::new(t.text.to_owned(), t.span) };
     let title: Option<Text> = titled.map(node);
     let rule = RuleItem { name: node(name), title, clauses, whole: false };
-    let span = Span::new(offset(first.start), piece.get(last).map_or(0, |t| offset(t.end)));
+    let span = piece.get(last).map_or(first.span, |last| first.span.to(last.span));
     parsed.file.items.push(Node::new(Item::Rule(rule), span));
 }
 
@@ -259,7 +258,7 @@ fn split_clauses<'a, 't>(body: &'a [Token<'t>]) -> Vec<&'a [Token<'t>]> {
             "in" => after.is_some_and(|a| a.text == "doubt"),
             _ => false,
         };
-        if starts && token.rule == Rule::word && !before.is_some_and(takes_value) {
+        if starts && !before.is_some_and(takes_value) {
             cuts.push(at);
         }
     }
@@ -276,25 +275,28 @@ const A_CLAUSE: Next = ("another clause", &["when", "unless", "in doubt", "becau
 const TREND_HELP: &str =
     "a trend is claimed with `never`: what never becomes looser stays or becomes stricter";
 
-/// A pest error in the piece at `base` as a diagnostic; `next` may follow the piece.
-fn fault(text: &str, base: usize, error: &Error<Rule>, next: Next) -> Diagnostic {
-    let at = base
-        + match error.location {
-            InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-        };
+/// A pest error in the tokens at `place` as a diagnostic; `next` may follow them.
+fn fault(all: &Tokens<'_>, place: Range<usize>, error: &Error<Rule>, next: Next) -> Diagnostic {
+    let (InputLocation::Pos(letter) | InputLocation::Span((letter, _))) = error.location;
+    let token = place.start + letter;
+    let at = if token < place.end {
+        all.spans.get(token).map_or(0, |span| span.start)
+    } else {
+        place.end.checked_sub(1).and_then(|last| all.spans.get(last)).map_or(0, |span| span.end)
+    };
     match &error.variant {
-        ErrorVariant::ParsingError { positives, .. } => unexpected(text, at, positives, next),
+        ErrorVariant::ParsingError { positives, .. } => unexpected(all.text, at, positives, next),
         ErrorVariant::CustomError { message } => {
-            Diagnostic::error("syntax", message.clone(), Span::new(offset(at), offset(at)))
+            Diagnostic::error("syntax", message.clone(), Span::new(at, at))
         }
     }
 }
 
 /// "Expected this, found that", with the place of what was found.
-fn unexpected(text: &str, at: usize, positives: &[Rule], next: Next) -> Diagnostic {
+fn unexpected(text: &str, at: u32, positives: &[Rule], next: Next) -> Diagnostic {
     let (at, found) = found(text, at);
     let line = found.lines().next().unwrap_or("");
-    let span = Span::new(offset(at), offset(at + line.len()));
+    let span = Span::new(at, at + offset(line.len()));
     if let Some((code, message, help)) = slip(text, at, found) {
         return Diagnostic::error(code, message, span).help(help);
     }
@@ -317,7 +319,7 @@ fn unexpected(text: &str, at: usize, positives: &[Rule], next: Next) -> Diagnost
         return diagnostic.help(format!("`{found}` is a word of the language; choose another name"));
     }
     if symbols.contains(&"`expect`")
-        && text.get(..at).is_some_and(|before| before.trim_end().ends_with(" is"))
+        && text.get(..at as usize).is_some_and(|before| before.trim_end().ends_with(" is"))
     {
         return diagnostic.help("a test gives a fact as `environment test`, without `is`");
     }
@@ -338,8 +340,8 @@ fn unexpected(text: &str, at: usize, positives: &[Rule], next: Next) -> Diagnost
 }
 
 /// The token at, or the first after, a place.
-fn found(text: &str, at: usize) -> (usize, &str) {
-    let rest = text.get(at..).unwrap_or("");
+fn found(text: &str, at: u32) -> (u32, &str) {
+    let rest = text.get(at as usize..).unwrap_or("");
     let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
     let rest = rest.get(skipped..).unwrap_or("");
     let in_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-' || c == '.';
@@ -352,12 +354,12 @@ fn found(text: &str, at: usize) -> (usize, &str) {
             .find(|pair| rest.starts_with(**pair))
             .map_or(c.len_utf8(), |pair| pair.len()),
     };
-    (at + skipped, rest.get(..length).unwrap_or(""))
+    (at + offset(skipped), rest.get(..length).unwrap_or(""))
 }
 
 /// What people write who come from other languages.
-fn slip(text: &str, at: usize, found: &str) -> Option<(&'static str, &'static str, &'static str)> {
-    let before = text.get(..at).unwrap_or("").trim_end();
+fn slip(text: &str, at: u32, found: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    let before = text.get(..at as usize).unwrap_or("").trim_end();
     Some(match found {
         "&&" | "&" => ("syntax", "`&&` is not in the language", "write `and`"),
         "||" | "|" => ("syntax", "`||` is not in the language", "write `or`"),

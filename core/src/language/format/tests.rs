@@ -56,10 +56,10 @@ fn check(text: &str) {
 
 /// The places where a comment may stand: before each token, and at the end.
 fn gaps(text: &str) -> Vec<usize> {
-    use pest::Parser;
-    let pairs =
-        crate::language::grammar::Grammar::parse(crate::language::grammar::Rule::tokens, text).unwrap();
-    let mut gaps: Vec<usize> = pairs.flatten().skip(1).map(|pair| pair.as_span().start()).collect();
+    let tokens = crate::language::lex::lex(text);
+    let end = u32::try_from(text.len()).unwrap();
+    let starts = tokens.spans.iter().map(|span| span.start).chain([end]);
+    let mut gaps: Vec<usize> = starts.map(|start| start as usize).collect();
     gaps.dedup();
     gaps
 }
