@@ -9,6 +9,9 @@
 //! Data flows one way: text → [`language`] → [`engine`] → [`Decision`]; a shell line → `command` →
 //! [`prisma`] → operation.
 
+// What pest generates without `std` speaks of `alloc`.
+extern crate alloc;
+
 pub mod analysis;
 pub mod decision;
 pub mod diagnostic;

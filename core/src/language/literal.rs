@@ -22,8 +22,11 @@ pub(crate) enum EscapeKind {
 /// Reads a string from its quoted form: escapes resolved, CRLF as LF.
 pub(crate) fn unquote(quoted: &str) -> (String, Vec<EscapeFault>) {
     let inner = quoted.strip_prefix('"').and_then(|s| s.strip_suffix('"')).unwrap_or(quoted);
-    let mut text = String::with_capacity(inner.len());
     let mut faults = Vec::new();
+    if !inner.bytes().any(|byte| matches!(byte, b'\\' | b'\r')) {
+        return (inner.to_owned(), faults);
+    }
+    let mut text = String::with_capacity(inner.len());
     let mut rest = inner;
     while let Some(c) = rest.chars().next() {
         let at = 1 + inner.len() - rest.len();
@@ -69,24 +72,28 @@ fn scalar(rest: &str) -> Result<(char, usize), (EscapeKind, usize)> {
     }
 }
 
-/// Writes a text as a string of the language.
-pub(crate) fn quote(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\t' => quoted.push_str("\\t"),
-            '\n' => quoted.push('\n'),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                quoted.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
-            }
-            c => quoted.push(c),
-        }
+/// Writes a text as a string of the language to the end of `out`.
+pub(crate) fn quote(out: &mut String, text: &str) {
+    out.push('"');
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n') && byte != b'"' && byte != b'\\') {
+        out.push_str(text);
+    } else {
+        text.chars().for_each(|c| quote_char(out, c));
     }
-    quoted.push('"');
-    quoted
+    out.push('"');
+}
+
+fn quote_char(out: &mut String, c: char) {
+    match c {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\t' => out.push_str("\\t"),
+        '\n' => out.push('\n'),
+        c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+            out.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+        }
+        c => out.push(c),
+    }
 }
 
 /// Whether a text may be written bare, as a flag: `--` and then `[A-Za-z0-9][A-Za-z0-9-]*`.
@@ -255,7 +262,9 @@ mod tests {
     #[test]
     fn quoting_and_unquoting_give_the_text_back() {
         for text in ["", "a\"b", "a\\", "line\nbreak", "tab\t\u{7}\u{feff}\r", "😀"] {
-            assert_eq!(unquote(&quote(text)), (text.to_owned(), vec![]));
+            let mut quoted = String::new();
+            quote(&mut quoted, text);
+            assert_eq!(unquote(&quoted), (text.to_owned(), vec![]));
         }
     }
 }

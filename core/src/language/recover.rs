@@ -341,9 +341,13 @@ fn unexpected(text: &str, at: u32, positives: &[Rule], next: Next) -> Diagnostic
 
 /// The token at, or the first after, a place.
 fn found(text: &str, at: u32) -> (u32, &str) {
-    let rest = text.get(at as usize..).unwrap_or("");
-    let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
-    let rest = rest.get(skipped..).unwrap_or("");
+    let all = text.get(at as usize..).unwrap_or("");
+    let mut rest = all.trim_start_matches([' ', '\t', '\r', '\n']);
+    while rest.starts_with("//") {
+        let comment_end = rest.find('\n').unwrap_or(rest.len());
+        rest = rest.get(comment_end..).unwrap_or("").trim_start_matches([' ', '\t', '\r', '\n']);
+    }
+    let skipped = all.len() - rest.len();
     let in_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-' || c == '.';
     let length = match rest.chars().next() {
         None => 0,

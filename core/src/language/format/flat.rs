@@ -1,94 +1,136 @@
-//! Parts of the tree on one line.
+//! Parts of the tree on one line, written to the end of a text.
 
 use crate::language::ast::{
     Comparison, Expr, FactItem, Given, Literal, Node, Relation, Setting, Text, TypeExpr,
 };
 use crate::language::literal::{is_flag, quote};
 
-pub(super) fn expr(node: &Node<Expr>) -> String {
+pub(super) fn expr(out: &mut String, node: &Node<Expr>) {
     match &node.kind {
-        Expr::All(parts) => join(parts, " and "),
-        Expr::Any(parts) => join(parts, " or "),
-        Expr::Not(part) => format!("not {}", expr(part)),
-        Expr::Group(part) => format!("({})", expr(part)),
-        Expr::Name(name) => name.kind.clone(),
-        Expr::Test(comparison) => self::comparison(comparison),
-    }
-}
-
-fn join(parts: &[Node<Expr>], operator: &str) -> String {
-    parts.iter().map(expr).collect::<Vec<_>>().join(operator)
-}
-
-fn comparison(comparison: &Comparison) -> String {
-    let (head, values) = relation(comparison);
-    match values {
-        Some(values) => format!("{head} [{}]", list(values)),
-        None => head,
-    }
-}
-
-/// A comparison up to its list, and the list where it has one.
-pub(super) fn relation(comparison: &Comparison) -> (String, Option<&[Node<Literal>]>) {
-    let fact = &comparison.fact.kind;
-    let not = |negated: &bool| if *negated { "not " } else { "" };
-    match &comparison.relation.kind {
-        Relation::Known { negated } => {
-            (format!("{fact} is {}", if *negated { "unknown" } else { "known" }), None)
+        Expr::All(parts) => join(out, parts, " and ", expr),
+        Expr::Any(parts) => join(out, parts, " or ", expr),
+        Expr::Not(part) => {
+            out.push_str("not ");
+            expr(out, part);
         }
-        Relation::Empty { negated } => (format!("{fact} is {}empty", not(negated)), None),
+        Expr::Group(part) => {
+            out.push('(');
+            expr(out, part);
+            out.push(')');
+        }
+        Expr::Name(name) => out.push_str(&name.kind),
+        Expr::Test(comparison) => self::comparison(out, comparison),
+    }
+}
+
+fn join<T>(out: &mut String, parts: &[T], between: &str, print: impl Fn(&mut String, &T)) {
+    for (place, part) in parts.iter().enumerate() {
+        if place > 0 {
+            out.push_str(between);
+        }
+        print(out, part);
+    }
+}
+
+fn comparison(out: &mut String, comparison: &Comparison) {
+    relation(out, comparison);
+    if let Some(values) = listed(&comparison.relation.kind) {
+        out.push_str(" [");
+        list(out, values);
+        out.push(']');
+    }
+}
+
+/// The list of a relation that has one.
+pub(super) fn listed(relation: &Relation) -> Option<&[Node<Literal>]> {
+    match relation {
+        Relation::Member { values, .. } | Relation::HasSome { values, .. } => Some(values),
+        _ => None,
+    }
+}
+
+/// A comparison up to its list.
+pub(super) fn relation(out: &mut String, comparison: &Comparison) {
+    let not = |negated: &bool| if *negated { "not " } else { "" };
+    let mut words = |words: [&str; 3]| words.iter().for_each(|word| out.push_str(word));
+    words([&comparison.fact.kind, " ", ""]);
+    match &comparison.relation.kind {
+        Relation::Known { negated } => words(["is ", if *negated { "unknown" } else { "known" }, ""]),
+        Relation::Empty { negated } => words(["is ", not(negated), "empty"]),
         Relation::Is { negated, value } => {
-            (format!("{fact} is {}{}", not(negated), literal(&value.kind)), None)
+            words(["is ", not(negated), ""]);
+            literal(out, &value.kind);
         }
         Relation::Ordered { order, value } => {
-            (format!("{fact} {} {}", order.symbol(), literal(&value.kind)), None)
+            words([order.symbol(), " ", ""]);
+            literal(out, &value.kind);
         }
-        Relation::Member { negated, values } => (format!("{fact} {}in", not(negated)), Some(values)),
+        Relation::Member { negated, .. } => words([not(negated), "in", ""]),
         Relation::Matches { negated, glob } => {
-            (format!("{fact} {}matches {}", not(negated), quote(&glob.kind)), None)
+            words([not(negated), "matches ", ""]);
+            quote(out, &glob.kind);
         }
-        Relation::Has(value) => (format!("{fact} has {}", literal(&value.kind)), None),
-        Relation::HasSome { quantifier, values } => {
-            (format!("{fact} has {} of", quantifier.word()), Some(values))
+        Relation::Has(value) => {
+            words(["has ", "", ""]);
+            literal(out, &value.kind);
         }
+        Relation::HasSome { quantifier, .. } => words(["has ", quantifier.word(), " of"]),
     }
 }
 
-pub(super) fn literal(literal: &Literal) -> String {
+pub(super) fn literal(out: &mut String, literal: &Literal) {
     match literal {
-        Literal::String(text) if is_flag(text) => text.clone(),
-        Literal::String(text) => quote(text),
-        Literal::Flag(text) | Literal::Word(text) | Literal::Duration { text, .. } => text.clone(),
-        Literal::Number { text, value } => value.map_or_else(|| text.clone(), |value| value.to_string()),
+        Literal::String(text) if !is_flag(text) => quote(out, text),
+        Literal::Number { value: Some(value), .. } => out.push_str(&value.to_string()),
+        Literal::String(text)
+        | Literal::Flag(text)
+        | Literal::Word(text)
+        | Literal::Duration { text, .. }
+        | Literal::Number { text, .. } => out.push_str(text),
     }
 }
 
-pub(super) fn list(values: &[Node<Literal>]) -> String {
-    values.iter().map(|value| literal(&value.kind)).collect::<Vec<_>>().join(", ")
+fn list(out: &mut String, values: &[Node<Literal>]) {
+    join(out, values, ", ", |out, value| literal(out, &value.kind));
 }
 
-pub(super) fn setting(setting: &Setting) -> String {
+pub(super) fn setting(out: &mut String, setting: &Setting) {
+    out.push_str(&setting.fact.kind);
     match &setting.value.kind {
-        Given::One(value) => format!("{} {}", setting.fact.kind, literal(value)),
-        Given::List(values) => format!("{} [{}]", setting.fact.kind, list(values)),
+        Given::One(value) => {
+            out.push(' ');
+            literal(out, value);
+        }
+        Given::List(values) => {
+            out.push_str(" [");
+            list(out, values);
+            out.push(']');
+        }
     }
 }
 
-pub(super) fn fact(item: &FactItem) -> String {
-    let kind = match &item.kind.kind {
-        TypeExpr::Bool => "bool".to_owned(),
-        TypeExpr::Number => "number".to_owned(),
-        TypeExpr::Duration => "duration".to_owned(),
-        TypeExpr::Text => "text".to_owned(),
-        TypeExpr::SetOfText => "set of text".to_owned(),
+pub(super) fn fact(out: &mut String, item: &FactItem) {
+    out.push_str("fact ");
+    out.push_str(&item.name.kind);
+    out.push_str(": ");
+    match &item.kind.kind {
+        TypeExpr::Bool => out.push_str("bool"),
+        TypeExpr::Number => out.push_str("number"),
+        TypeExpr::Duration => out.push_str("duration"),
+        TypeExpr::Text => out.push_str("text"),
+        TypeExpr::SetOfText => out.push_str("set of text"),
         TypeExpr::OneOf(names) => {
-            format!("one of {}", names.iter().map(|name| name.kind.as_str()).collect::<Vec<_>>().join(", "))
+            out.push_str("one of ");
+            join(out, names, ", ", |out, name| out.push_str(&name.kind));
         }
-    };
-    format!("fact {}: {kind}{}", item.name.kind, titled(item.meaning.as_ref()))
+    }
+    title(out, item.meaning.as_ref());
 }
 
-/// A text after something else, or nothing.
-pub(super) fn titled(text: Option<&Text>) -> String {
-    text.map_or_else(String::new, |text| format!(" {}", quote(&text.kind)))
+/// A text behind something else, where there is one.
+pub(super) fn title(out: &mut String, text: Option<&Text>) {
+    if let Some(text) = text {
+        out.push(' ');
+        quote(out, &text.kind);
+    }
 }

@@ -114,13 +114,17 @@ impl Printer<'_> {
 
     fn item(&mut self, item: &Node<Item>) {
         match &item.kind {
-            Item::Policy(name) => self.out.push_str(&format!("policy {}", quote(&name.kind))),
-            Item::Language(version) => {
-                self.out.push_str(&format!("language {}", flat::literal(&version.kind)));
+            Item::Policy(name) => {
+                self.out.push_str("policy ");
+                quote(&mut self.out, &name.kind);
             }
-            Item::Fact(fact) => self.out.push_str(&flat::fact(fact)),
+            Item::Language(version) => {
+                self.out.push_str("language ");
+                flat::literal(&mut self.out, &version.kind);
+            }
+            Item::Fact(fact) => flat::fact(&mut self.out, fact),
             Item::Define(define) => {
-                self.out.push_str(&format!("define {} = ", define.name.kind));
+                self.words(&["define ", &define.name.kind, " = "]);
                 self.expression(&define.body, 2);
             }
             Item::Rule(rule) => self.rule(rule, item.span),
@@ -131,7 +135,9 @@ impl Printer<'_> {
 
     fn rule(&mut self, rule: &RuleItem, span: Span) {
         let head_end = rule.title.as_ref().map_or(rule.name.span.end, |title| title.span.end);
-        self.out.push_str(&format!("rule {}{} {{", rule.name.kind, flat::titled(rule.title.as_ref())));
+        self.words(&["rule ", &rule.name.kind]);
+        flat::title(&mut self.out, rule.title.as_ref());
+        self.out.push_str(" {");
         let first = rule.clauses.first().map_or(span.end, |clause| clause.span.start);
         self.trailing(head_end, first);
         // Each clause takes along the comments between it and the one that stood before it.
@@ -166,42 +172,39 @@ impl Printer<'_> {
                 self.out.push_str("unless ");
                 self.expression(condition, 4);
             }
-            Clause::InDoubt(outcome) => self.out.push_str(&format!("in doubt {}", outcome.kind)),
-            Clause::Because(text) => self.out.push_str(&format!("because {}", quote(&text.kind))),
+            Clause::InDoubt(outcome) => self.words(&["in doubt ", outcome.kind.as_str()]),
+            Clause::Because(text) => {
+                self.out.push_str("because");
+                flat::title(&mut self.out, Some(text));
+            }
             Clause::Instead(texts) => {
                 self.out.push_str("instead ");
-                let texts: Vec<(String, Span)> =
-                    texts.iter().map(|text| (quote(&text.kind), text.span)).collect();
-                self.values(&texts, 10, true);
+                self.values(texts, |out, text| quote(out, text), 10, true);
             }
         }
     }
 
     fn test(&mut self, test: &TestItem, span: Span) {
-        self.out.push_str(&format!("test {} {{", quote(&test.name.kind)));
+        self.out.push_str("test");
+        flat::title(&mut self.out, Some(&test.name));
+        self.out.push_str(" {");
         let first = test.given.first().map_or(test.expect.span.start, |setting| setting.span.start);
         self.trailing(test.name.span.end, first);
         if let (Some(first), Some(last)) = (test.given.first(), test.given.last()) {
             self.own_lines(0, first.span.end, 2);
             self.line(2);
             self.out.push_str("given ");
-            let settings: Vec<(String, Span)> = test
-                .given
-                .iter()
-                .map(|node: &Node<Setting>| (flat::setting(&node.kind), node.span))
-                .collect();
-            self.values(&settings, 8, false);
+            self.values(&test.given, flat::setting, 8, false);
             self.trailing(last.span.end, test.expect.span.start);
         }
         let end =
             test.by.as_ref().and_then(|by| by.last()).map_or(test.expect.span.end, |name| name.span.end);
         self.own_lines(0, test.expect.span.end, 2);
         self.line(2);
-        self.out.push_str(&format!("expect {}", test.expect.kind));
+        self.words(&["expect ", test.expect.kind.as_str()]);
         if let Some(by) = &test.by {
             self.out.push_str(" by ");
-            let names: Vec<(String, Span)> = by.iter().map(|name| (name.kind.clone(), name.span)).collect();
-            self.values(&names, 9, false);
+            self.values(by, |out, name| out.push_str(name), 9, false);
         }
         self.trailing(end, span.end);
         self.end_block(span);
@@ -209,22 +212,27 @@ impl Printer<'_> {
 
     fn proof(&mut self, proof: &ProofItem, span: Span) {
         let start = self.out.len();
-        self.out.push_str(&format!("prove {} ", quote(&proof.name.kind)));
+        self.out.push_str("prove");
+        flat::title(&mut self.out, Some(&proof.name));
         let (end, when) = match &proof.statement {
             Statement::Outcomes { claim, outcomes, when } => {
                 let outcomes: Vec<&str> = outcomes.iter().map(|outcome| outcome.kind.as_str()).collect();
-                self.out.push_str(&format!("{} {}", claim.word(), outcomes.join(", ")));
+                self.words(&[" ", claim.word(), " ", &outcomes.join(", ")]);
                 (proof_head_end(proof), Some(when))
             }
             Statement::Trend { never, fact, way, when } => {
-                self.out.push_str(&format!("never {} as {} ", never.word(), fact.kind));
+                self.words(&[" never ", never.word(), " as ", &fact.kind, " "]);
                 self.way(&way.kind);
                 (way.span.end, when.as_ref())
             }
         };
         let Some(when) = when else { return };
         let broken = self.out.get(start..).is_some_and(|head| head.contains('\n'));
-        let fits = !broken && self.width() + 6 + flat::expr(when).chars().count() <= WIDTH;
+        let before = self.out.len();
+        self.out.push_str(" when ");
+        flat::expr(&mut self.out, when);
+        let fits = !broken && self.width_from(before) <= WIDTH;
+        self.out.truncate(before);
         self.trailing(end, when.span.start);
         if fits && !self.pending.any(0, span.end) && !self.after_comment {
             self.out.push_str(" when ");
@@ -240,9 +248,7 @@ impl Printer<'_> {
             WayExpr::Grows => self.out.push_str("grows"),
             WayExpr::Goes(values) => {
                 self.out.push_str("goes ");
-                let values: Vec<(String, Span)> =
-                    values.iter().map(|value| (flat::literal(&value.kind), value.span)).collect();
-                self.values(&values, 4, false);
+                self.values(values, flat::literal, 4, false);
             }
         }
     }
@@ -254,12 +260,15 @@ impl Printer<'_> {
             self.own_lines(0, lead, indent);
             self.line(indent);
         }
-        let flat = flat::expr(node);
-        if !self.pending.any(0, node.span.end) && self.width() + flat.chars().count() <= WIDTH {
-            self.out.push_str(&flat);
-        } else {
-            self.broken(node, indent);
+        if !self.pending.any(0, node.span.end) {
+            let before = self.out.len();
+            flat::expr(&mut self.out, node);
+            if self.width_from(before) <= WIDTH {
+                return;
+            }
+            self.out.truncate(before);
         }
+        self.broken(node, indent);
     }
 
     fn broken(&mut self, node: &Node<Expr>, indent: usize) {
@@ -285,17 +294,14 @@ impl Printer<'_> {
                 self.out.push_str(&name.kind);
             }
             Expr::Test(comparison) => {
-                let (head, values) = flat::relation(comparison);
-                self.out.push_str(&head);
-                if let Some(values) = values {
+                flat::relation(&mut self.out, comparison);
+                if let Some(values) = flat::listed(&comparison.relation.kind) {
                     self.out.push_str(" [");
                     let first = values.first().map_or(node.span.end, |value| value.span.end);
                     self.own_lines(0, first, indent + 2);
                     self.line(indent + 2);
-                    let values: Vec<(String, Span)> =
-                        values.iter().map(|value| (flat::literal(&value.kind), value.span)).collect();
-                    self.values(&values, indent + 2, false);
-                    let last = values.last().map_or(node.span.end, |(_, span)| span.end);
+                    self.values(values, flat::literal, indent + 2, false);
+                    let last = values.last().map_or(node.span.end, |value| value.span.end);
                     self.trailing(last, node.span.end);
                     self.own_lines(0, node.span.end, indent + 2);
                     self.line(indent);
@@ -320,9 +326,19 @@ impl Printer<'_> {
 
     /// Values with commas between them, from where the line has got to: as many on a line as fit, or each on
     /// its own where `one_each` or where comments stand among them; further lines are `indent` deep.
-    fn values(&mut self, values: &[(String, Span)], indent: usize, one_each: bool) {
-        let one_each = one_each || self.pending.any(0, values.last().map_or(0, |(_, span)| span.end));
-        for (place, (text, span)) in values.iter().enumerate() {
+    fn values<T>(
+        &mut self,
+        values: &[Node<T>],
+        print: impl Fn(&mut String, &T),
+        indent: usize,
+        one_each: bool,
+    ) {
+        let one_each = one_each || self.pending.any(0, values.last().map_or(0, |value| value.span.end));
+        let mut text = String::new();
+        for (place, value) in values.iter().enumerate() {
+            let span = value.span;
+            text.clear();
+            print(&mut text, &value.kind);
             let comma = usize::from(place + 1 < values.len());
             if place > 0 && self.pending.any(0, span.end) {
                 self.own_lines(0, span.end, indent);
@@ -332,12 +348,16 @@ impl Printer<'_> {
             } else if place > 0 {
                 self.out.push(' ');
             }
-            self.out.push_str(text);
-            if let Some((_, next)) = values.get(place + 1) {
+            self.out.push_str(&text);
+            if let Some(next) = values.get(place + 1) {
                 self.out.push(',');
-                self.trailing(span.end, next.start);
+                self.trailing(span.end, next.span.start);
             }
         }
+    }
+
+    fn words(&mut self, words: &[&str]) {
+        words.iter().for_each(|word| self.out.push_str(word));
     }
 
     fn end_block(&mut self, span: Span) {
@@ -372,11 +392,18 @@ impl Printer<'_> {
         self.trim();
         self.after_comment = false;
         self.out.push('\n');
-        self.out.push_str(&" ".repeat(indent));
+        self.out.extend(std::iter::repeat_n(' ', indent));
     }
 
+    /// The width of the last line.
     fn width(&self) -> usize {
-        self.out.rsplit('\n').next().map_or(0, |line| line.chars().count())
+        self.width_from(self.out.len())
+    }
+
+    /// The width of the line that holds a place, and of all that follows it, which may hold line ends in strings.
+    fn width_from(&self, place: usize) -> usize {
+        let start = self.out.get(..place).and_then(|head| head.rfind('\n')).map_or(0, |end| end + 1);
+        self.out.get(start..).map_or(0, |line| line.chars().count())
     }
 }
 
@@ -389,7 +416,7 @@ fn lead_end(node: &Node<Expr>) -> u32 {
         Expr::Group(_) => node.span.start,
         Expr::Name(_) => node.span.end,
         Expr::Test(comparison) => {
-            let first = flat::relation(comparison).1.and_then(|values| values.first());
+            let first = flat::listed(&comparison.relation.kind).and_then(|values| values.first());
             first.map_or(node.span.end, |value| value.span.start)
         }
     }
