@@ -1,5 +1,6 @@
 //! The operation that is to be judged: JSON text to typed values of facts.
 
+mod quick;
 mod read;
 mod write;
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Operation, OperationError, Value};
+use super::{Operation, OperationError, Value, quick};
 use crate::language::{duration, iso_duration};
 use crate::schema::{Fact, FactType, LARGEST, Schema};
 use crate::suggest::nearest;
@@ -22,6 +22,11 @@ pub const MAX_DEPTH: usize = 64;
 
 /// Reads an operation from JSON text.
 pub(crate) fn read(schema: &Schema, json: &str) -> Result<Operation, OperationError> {
+    quick::read(schema, json).map_or_else(|| read_carefully(schema, json), Ok)
+}
+
+/// Reads an operation of any kind, and knows what is wrong with one that is none.
+pub(super) fn read_carefully(schema: &Schema, json: &str) -> Result<Operation, OperationError> {
     within_limits(json)?;
     let raw: &RawValue = serde_json::from_str(json).map_err(|fault| not_json(&fault))?;
     let mut operation = Operation::default();

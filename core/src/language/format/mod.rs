@@ -9,9 +9,7 @@ mod flat;
 #[cfg(test)]
 mod tests;
 
-use super::ast::{
-    Clause, Expr, File, Item, Node, ProofItem, RuleItem, Setting, Statement, TestItem, WayExpr,
-};
+use super::ast::{Clause, Expr, File, Item, Node, ProofItem, RuleItem, Statement, TestItem, WayExpr};
 use super::literal::quote;
 use crate::source::Span;
 use comments::Pending;
@@ -357,7 +355,9 @@ impl Printer<'_> {
     }
 
     fn words(&mut self, words: &[&str]) {
-        words.iter().for_each(|word| self.out.push_str(word));
+        for word in words {
+            self.out.push_str(word);
+        }
     }
 
     fn end_block(&mut self, span: Span) {
