@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::engine::{Block, Regions, Texts, Values};
-use crate::language::{Test, is_flag, quote};
+use crate::language::{Test, is_flag, quoted};
 use crate::operation::duration;
 use crate::schema::{Fact, FactType, LARGEST};
 
@@ -48,7 +48,7 @@ pub(crate) fn test(fact: &Fact, test: &Test) -> String {
         }
         Test::NumberIn(numbers) => member(name, false, &numbers.iter().map(number).collect::<Vec<_>>()),
         Test::TextIn(named) => member(name, false, &texts(named)),
-        Test::Matches(glob) => format!("{name} matches {}", quote(&glob.to_string())),
+        Test::Matches(glob) => format!("{name} matches {}", quoted(&glob.to_string())),
         Test::NameIn(names) => {
             let FactType::OneOf(all) = &fact.kind else { return name.to_string() };
             let words = names.iter().filter_map(|name| all.get(*name as usize).cloned());
@@ -89,7 +89,7 @@ pub(crate) fn known(name: &str, known: bool) -> String {
 
 /// A text as the language writes it.
 pub(crate) fn literal(text: &str) -> String {
-    if is_flag(text) { text.to_owned() } else { quote(text) }
+    if is_flag(text) { text.to_owned() } else { quoted(text) }
 }
 
 /// One condition that says one of several.
@@ -203,7 +203,7 @@ fn texts(name: &str, texts: &Texts, wanted: &BTreeSet<u32>) -> Vec<String> {
             .zip(0..)
             .map(|(glob, at)| {
                 let not = if other.matches >> at & 1 == 1 { "" } else { "not " };
-                format!("{name} {not}matches {}", quote(&glob.to_string()))
+                format!("{name} {not}matches {}", quoted(&glob.to_string()))
             })
             .collect();
         let excepted =

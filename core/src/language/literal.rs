@@ -83,6 +83,13 @@ pub(crate) fn quote(out: &mut String, text: &str) {
     out.push('"');
 }
 
+/// A text as a string of the language.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    quote(&mut out, text);
+    out
+}
+
 fn quote_char(out: &mut String, c: char) {
     match c {
         '"' => out.push_str("\\\""),

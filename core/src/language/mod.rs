@@ -14,14 +14,13 @@ mod literal;
 mod parse;
 mod recover;
 
-pub(crate) use ast::Claim;
+pub(crate) use ast::{Claim, Trend};
 pub(crate) use check::{check, declarations};
 pub(crate) use checked::{
-    CheckedClaim, CheckedPolicy, CheckedProof, CheckedRule, CheckedTest, Condition, DeclaredFact, Test,
-    Trend, Way,
+    CheckedClaim, CheckedPolicy, CheckedProof, CheckedRule, CheckedTest, Condition, DeclaredFact, Test, Way,
 };
 pub(crate) use format::{Comments, format};
-pub(crate) use literal::{duration, is_flag, iso_duration, quote};
+pub(crate) use literal::{duration, is_flag, iso_duration, quoted};
 pub(crate) use parse::{Parsed, parse};
 
 /// The largest source, in bytes.

@@ -26,7 +26,7 @@ pub(super) fn read(schema: &Schema, json: &str) -> Option<Operation> {
     if json.len() > MAX_OPERATION || facts.len() > MAX_FACTS {
         return None;
     }
-    let operation = Operation { values: Vec::with_capacity(facts.len()) };
+    let operation = Operation { values: Vec::with_capacity(facts.len()), placed: None };
     let mut reader = Reader { facts, json, at: 0, operation };
     reader.group(0..facts.len(), 0, 0)?;
     reader.space();
