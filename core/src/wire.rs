@@ -64,6 +64,11 @@ pub fn prepare(policy: &Policy, operation: &str) -> Result<Operation, String> {
     policy.operation(operation).map_err(|error| refusal(&error))
 }
 
+/// The table of outcomes as JSON, for a walk outside of the engine; `null` where the rules are too large for one.
+pub fn table(policy: &Policy) -> String {
+    encode(&policy.walk())
+}
+
 /// What stands in place of a decision where the operation is refused.
 pub fn refusal(error: &OperationError) -> String {
     #[derive(Serialize)]

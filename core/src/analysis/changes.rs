@@ -331,7 +331,7 @@ impl Search<'_> {
         match witness::other(block, members).and_then(|at| path.get(&at)) {
             Some(0) => set.retain(|text| members.texts.contains(text)),
             Some(_) if set.iter().all(|text| members.texts.contains(text)) => {
-                drop(set.insert(witness::unnamed(members)));
+                set.insert(witness::unnamed(members));
             }
             _ => {}
         }

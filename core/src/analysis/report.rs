@@ -13,7 +13,7 @@ use crate::language::{CheckedClaim, CheckedPolicy, CheckedTest, Claim};
 use crate::operation::Operation;
 use crate::schema::Schema;
 
-pub use super::rules::RuleAnalysis;
+use super::rules::RuleAnalysis;
 
 /// What reasoning says of policies that decide together.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ use super::forms::Forms;
 use super::lift::hangs_on;
 use super::model::{Form, Model};
 use super::truth::Truth;
+use super::walk::Walk;
 use crate::decision::Outcome;
 use crate::language::{CheckedPolicy, Condition};
 use crate::operation::Operation;
@@ -165,6 +166,12 @@ impl Engine {
         let ruled =
             ruled.map(|(rule, form)| Ruled { effect: rule.effect, in_doubt: rule.in_doubt, form: *form });
         Some((forms.model.as_ref()?, ruled.collect()))
+    }
+
+    /// The table of outcomes as data; `None` where there is none.
+    pub(crate) fn walk(&self, schema: &Schema) -> Option<Walk> {
+        let forms = self.forms(schema);
+        Some(Walk::new(schema, &forms.model.as_ref()?.space, forms.table.as_ref()?))
     }
 
     fn forms(&self, schema: &Schema) -> &Forms {

@@ -21,6 +21,7 @@ mod search;
 mod space;
 mod table;
 mod truth;
+mod walk;
 
 pub(crate) use circuit::{Circuit, Gate, GateId, holds};
 pub(crate) use cut::{Regions, Texts};
@@ -29,3 +30,4 @@ pub(crate) use judge::{Assembly, Engine, RulePlace, Ruled, Spoken, Verdict};
 pub(crate) use memo::Memo;
 pub(crate) use model::{Form, Model};
 pub(crate) use space::{Block, Members, Space, Values};
+pub(crate) use walk::Walk;

@@ -121,6 +121,11 @@ impl Space {
         Some(())
     }
 
+    /// How many cells an operation has.
+    pub(crate) fn cells(&self) -> usize {
+        self.cells
+    }
+
     /// The fact of a block.
     pub(crate) fn fact(&self, block: &Block) -> Option<&Fact> {
         self.facts.get(block.fact.0 as usize)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Policy;
 use crate::analysis;
 use crate::decision::{Decision, Finding, Outcome, Remedy, RemedyStep, TestOutcome, TestResult};
-use crate::engine::{Spoken, Verdict};
+use crate::engine::{Spoken, Verdict, Walk};
 use crate::language::CheckedTest;
 use crate::operation::{self, Operation, OperationError, Value};
 use crate::prisma;
@@ -27,6 +27,12 @@ impl Policy {
     /// The outcome alone, which is quicker than [`Policy::decide`] and always the same.
     pub fn outcome(&self, operation: &Operation) -> Outcome {
         self.engine.outcome(&self.schema, operation)
+    }
+
+    /// The table of outcomes as data, for bindings that walk it themselves; `None` where the rules are too
+    /// large for one.
+    pub(crate) fn walk(&self) -> Option<Walk> {
+        self.engine.walk(&self.schema)
     }
 
     /// The outcome with its reasons.
