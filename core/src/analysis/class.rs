@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cube::{Cube, cover};
-use super::ground::{Answer, Exceeded};
+use super::ground::{Answer, Exceeded, Question};
 use super::witness::{cheapest, operation};
 use super::wording::{self, either};
 use crate::engine::{DiagramId, Diagrams, FALSE, Join, Space, TRUE, Values};
@@ -29,13 +29,9 @@ pub(crate) struct Class {
 }
 
 /// The operations on which `whole` is 1, as classes.
-pub(crate) fn classify(
-    space: &Space,
-    diagrams: &mut Diagrams,
-    schema: &Schema,
-    whole: DiagramId,
-    steps: &mut u64,
-) -> Answer<Vec<Class>> {
+pub(crate) fn classify(question: &mut Question<'_>, whole: DiagramId) -> Answer<Vec<Class>> {
+    let (space, schema) = (question.space(), &question.ground.schema);
+    let Question { diagrams, steps, .. } = question;
     let mut classes = Vec::new();
     for (group, rest) in groups(space, diagrams, whole) {
         let first = group.as_ref().map(|group| group.conditions(space, schema)).unwrap_or_default();

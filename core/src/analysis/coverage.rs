@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::ground::Ground;
 use super::wording;
-use crate::engine::{Circuit, DOUBT, FIRES, Gate, GateId, SILENT, holds};
+use crate::engine::{Circuit, DOUBT, FIRES, Gate, GateId, holds};
 use crate::language::Test;
 use crate::operation::Operation;
 use crate::schema::Schema;
@@ -52,14 +52,11 @@ pub(crate) fn coverage(
     let mut coverage = Coverage::default();
     let Some(rule) = ground.rules.get(rule) else { return coverage };
     for operation in operations {
-        let cells = ground.model.space.place(operation);
-        let form =
-            rule.form.and_then(|form| ground.model.space.walk(&ground.model.diagrams, form.verdict, &cells));
-        match form {
-            Some(FIRES) => coverage.fired += 1,
-            Some(SILENT) => coverage.silent += 1,
-            Some(DOUBT) => coverage.in_doubt += 1,
-            _ => {}
+        let Ok(verdict) = rule.verdict() else { continue };
+        match ground.verdict_on(verdict, operation) {
+            FIRES => coverage.fired += 1,
+            DOUBT => coverage.in_doubt += 1,
+            _ => coverage.silent += 1,
         }
     }
     coverage.conditions = atoms(circuit, rule.condition)

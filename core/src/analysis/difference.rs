@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::class::classify;
-use super::ground::{Answer, Exceeded, Ground, GroundRule, Levels, OUTCOMES, QUESTION_STEPS};
+use super::ground::{Answer, Exceeded, Ground, GroundRule, OUTCOMES, Question};
 use crate::decision::{Outcome, PolicyIdentity};
-use crate::engine::{DiagramId, Diagrams, FALSE, Join, SILENT, Space, pair};
+use crate::engine::{DiagramId, FALSE, Join, SILENT, TRUE};
 use crate::language::CheckedPolicy;
 use crate::operation::Operation;
 use crate::schema::Schema;
@@ -79,7 +79,7 @@ pub(crate) fn difference(
     new: (&[CheckedPolicy], &[PolicyIdentity]),
 ) -> Difference {
     let policies: Vec<&CheckedPolicy> = old.0.iter().chain(new.0).collect();
-    let found = Ground::new(schema, &policies, []).and_then(|mut ground| classes(&mut ground, old.0.len()));
+    let found = Ground::new(schema, &policies, []).and_then(|ground| classes(&ground, old.0.len()));
     let (classes, complete, exceeded) = match found {
         Ok((classes, complete)) => (classes, complete, None),
         Err(Exceeded(why)) => (Vec::new(), false, Some(why)),
@@ -96,86 +96,123 @@ pub(crate) fn difference(
     }
 }
 
-fn classes(ground: &mut Ground, olds: usize) -> Answer<(Vec<DifferenceClass>, bool)> {
-    let mut steps = QUESTION_STEPS;
-    let both = pairs(ground, olds, &mut steps)?;
-    let Ground { model, schema, rules, .. } = ground;
+fn classes(ground: &Ground, olds: usize) -> Answer<(Vec<DifferenceClass>, bool)> {
+    let sides = Sides::new(ground, olds)?;
     let mut classes = Vec::new();
-    let mut complete = true;
     for (from, to) in changes() {
-        let number = pair(from as u8, to as u8);
-        let numbers: Vec<u8> = (0..32).map(|other| u8::from(other == number)).collect();
-        let whole = model.diagrams.renumber(both, &numbers, &mut steps).ok_or_else(Exceeded::steps)?;
-        for class in classify(&model.space, &mut model.diagrams, schema, whole, &mut steps)? {
-            complete = classes.len() < MAX_CLASSES;
-            if complete {
-                classes.push(DifferenceClass {
-                    change: if to < from { Change::Loosened } else { Change::Tightened },
-                    from,
-                    to,
-                    conditions: class.conditions,
-                    old: behind(&model.space, &model.diagrams, rules, &class.witness, from, |policy| {
-                        policy < olds
-                    }),
-                    new: behind(&model.space, &model.diagrams, rules, &class.witness, to, |policy| {
-                        policy >= olds
-                    }),
-                    witness: class.witness.to_json(schema),
-                });
+        let mut question = ground.question();
+        let whole = sides.changed(&mut question, from, to)?;
+        for class in classify(&mut question, whole)? {
+            if classes.len() == MAX_CLASSES {
+                return Ok((classes, false));
             }
+            classes.push(DifferenceClass {
+                change: if to < from { Change::Loosened } else { Change::Tightened },
+                from,
+                to,
+                conditions: class.conditions,
+                old: behind(ground, &class.witness, from, |policy| policy < olds),
+                new: behind(ground, &class.witness, to, |policy| policy >= olds),
+                witness: class.witness.to_json(&ground.schema),
+            });
         }
     }
-    Ok((classes, complete))
+    Ok((classes, true))
 }
 
 /// The rules of one side that add a certain outcome to an operation.
 fn behind(
-    space: &Space,
-    diagrams: &Diagrams,
-    rules: &[GroundRule],
+    ground: &Ground,
     operation: &Operation,
     outcome: Outcome,
     side: impl Fn(usize) -> bool,
 ) -> Vec<String> {
-    let cells = space.place(operation);
     let speaks = |rule: &&GroundRule| {
-        let verdict = rule.form.and_then(|form| space.walk(diagrams, form.verdict, &cells));
-        outcome > Outcome::Allow
-            && side(rule.place.policy)
-            && rule.adds(verdict.unwrap_or(SILENT)) == Some(outcome)
+        let verdict = rule.verdict().map_or(SILENT, |verdict| ground.verdict_on(verdict, operation));
+        outcome > Outcome::Allow && side(rule.place.policy) && rule.adds(verdict) == outcome
     };
-    rules.iter().filter(speaks).map(|rule| rule.id.clone()).collect()
+    ground.rules.iter().filter(speaks).map(|rule| rule.id.clone()).collect()
 }
 
-/// Both outcomes of every operation, 0 where they are equal.
-fn pairs(ground: &mut Ground, olds: usize, steps: &mut u64) -> Answer<DiagramId> {
-    // What is in both policies cannot tell them apart, but it may outshine what does.
-    let mut counts: BTreeMap<DiagramId, [usize; 2]> = BTreeMap::new();
-    for number in 0..ground.rules.len() {
-        let contribution = ground.contribution(number, Levels::ALL, steps)?;
-        let side = usize::from(ground.rules.get(number).is_some_and(|rule| rule.place.policy >= olds));
-        if let Some(count) = counts.entry(contribution).or_default().get_mut(side) {
-            *count += 1;
+/// The rules by the side that they are on. Those that are on both cannot tell the sides apart, but they may
+/// outshine what does.
+struct Sides {
+    /// The numbers of the rules on the old side alone, on the new side alone, and on both.
+    old: Vec<usize>,
+    new: Vec<usize>,
+    both: Vec<usize>,
+}
+
+impl Sides {
+    fn new(ground: &Ground, olds: usize) -> Answer<Self> {
+        // What a rule adds is told by its verdict and its outcomes.
+        let mut same: BTreeMap<(DiagramId, Outcome, Outcome), [Vec<usize>; 2]> = BTreeMap::new();
+        for (number, rule) in ground.rules.iter().enumerate() {
+            let [old, new] = same.entry((rule.verdict()?, rule.effect, rule.in_doubt)).or_default();
+            if rule.place.policy < olds { old.push(number) } else { new.push(number) }
         }
+        let mut sides = Self { old: Vec::new(), new: Vec::new(), both: Vec::new() };
+        for [old, new] in same.into_values() {
+            match (old.is_empty(), new.is_empty()) {
+                (false, false) => sides.both.extend(old.first()),
+                _ => {
+                    sides.old.extend(old);
+                    sides.new.extend(new);
+                }
+            }
+        }
+        Ok(sides)
     }
-    let diagrams = &mut ground.model.diagrams;
-    let mut alone = [FALSE, FALSE];
-    for (contribution, count) in &counts {
-        for (side, alone) in alone.iter_mut().enumerate() {
-            if count.get(side) > Some(&0) && count.get(1 - side) == Some(&0) {
-                *alone =
-                    diagrams.join(Join::Most, *alone, *contribution, steps).ok_or_else(Exceeded::steps)?;
+
+    /// The operations whose old and new outcomes are these two, which differ.
+    fn changed(&self, question: &mut Question<'_>, from: Outcome, to: Outcome) -> Answer<DiagramId> {
+        // The greater outcome comes from a rule that is on its side alone; all others are at most the lesser.
+        let (mine, others) = if from > to { (&self.old, &self.new) } else { (&self.new, &self.old) };
+        let (greater, lesser) = (from.max(to), from.min(to));
+        let exactly = self.at_most(question, mine, greater)?;
+        let less = below(greater).map(|below| self.at_most(question, mine, below)).transpose()?;
+        let mut whole = question.join(Join::AndNot, exactly, less.unwrap_or(FALSE))?;
+        if whole == FALSE {
+            return Ok(FALSE);
+        }
+        let rest: Vec<usize> = others.iter().chain(&self.both).copied().collect();
+        whole = self.within(question, whole, &rest, lesser)?;
+        match below(lesser) {
+            None => Ok(whole),
+            Some(below) => {
+                let less = self.within(question, whole, &rest, below)?;
+                question.join(Join::AndNot, whole, less)
             }
         }
     }
-    let [old, new] = alone;
-    let mut both = diagrams.join(Join::Pair, old, new, steps).ok_or_else(Exceeded::steps)?;
-    for (contribution, count) in &counts {
-        if count.iter().all(|count| *count > 0) {
-            both = diagrams.join(Join::Raise, both, *contribution, steps).ok_or_else(Exceeded::steps)?;
-        }
+
+    /// Where certain rules all add at most an outcome.
+    fn at_most(&self, question: &mut Question<'_>, rules: &[usize], outcome: Outcome) -> Answer<DiagramId> {
+        self.within(question, TRUE, rules, outcome)
     }
-    Ok(both)
+
+    /// Where, within some operations, certain rules all add at most an outcome.
+    fn within(
+        &self,
+        question: &mut Question<'_>,
+        whole: DiagramId,
+        rules: &[usize],
+        outcome: Outcome,
+    ) -> Answer<DiagramId> {
+        let mut demands = question.all_at_most(outcome, |number| rules.contains(&number))?;
+        // Small ones first: what they exclude need not be looked at again.
+        demands.sort_by_key(|demand| question.blocks(*demand).len());
+        let mut left = whole;
+        for demand in demands {
+            left = question.join(Join::And, left, demand)?;
+        }
+        Ok(left)
+    }
+}
+
+/// The next milder outcome.
+fn below(outcome: Outcome) -> Option<Outcome> {
+    OUTCOMES.into_iter().take_while(|other| *other < outcome).last()
 }
 
 /// Every change of an outcome: loosened before tightened, greater steps before smaller ones.

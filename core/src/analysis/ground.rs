@@ -1,15 +1,19 @@
 //! What every question stands on: the rules of some policies over all operations.
 
 use crate::decision::Outcome;
-use crate::engine::{Assembly, Circuit, DOUBT, DiagramId, FIRES, Form, GateId, Join, Model, RulePlace};
+use crate::engine::{
+    Assembly, Block, Circuit, DOUBT, DiagramId, Diagrams, FIRES, Form, GateId, Join, Model, RulePlace,
+    SILENT, Space,
+};
 use crate::language::{CheckedPolicy, Condition};
+use crate::operation::Operation;
 use crate::schema::Schema;
 
 /// How many steps one question may take, and making the diagrams that all questions share. Steps are counted
 /// and not timed, so that the same question has the same answer everywhere.
-const CUT_STEPS: u64 = 4_000_000;
-const RULES_STEPS: u64 = 6_000_000;
-pub(crate) const QUESTION_STEPS: u64 = 6_000_000;
+const CUT_STEPS: u64 = 2_000_000;
+const RULES_STEPS: u64 = 2_000_000;
+const QUESTION_STEPS: u64 = 2_000_000;
 
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +25,7 @@ impl Exceeded {
         Self(format!("the question takes more than {QUESTION_STEPS} steps"))
     }
 
-    /// A rule is too large to be looked at as a whole.
-    pub(crate) fn rule(id: &str) -> Self {
+    fn rule(id: &str) -> Self {
         Self(format!("the rule `{id}` is too large to reason about"))
     }
 }
@@ -30,17 +33,17 @@ impl Exceeded {
 /// An answer, or why there is none.
 pub(crate) type Answer<T> = Result<T, Exceeded>;
 
-/// A number that no outcome has: operations that a question is not about.
-pub(crate) const OUTSIDE: u8 = 31;
+/// The outcomes, the mildest first.
+pub(crate) const OUTCOMES: [Outcome; 4] = [Outcome::Allow, Outcome::Warn, Outcome::Ask, Outcome::Deny];
 
 /// The rules of some policies, and conditions beside them, as functions of operations.
 #[derive(Clone, Debug)]
 pub(crate) struct Ground {
     pub(crate) schema: Schema,
-    pub(crate) model: Model,
     pub(crate) rules: Vec<GroundRule>,
+    pub(crate) model: Model,
     circuit: Circuit,
-    conditions: Vec<GateId>,
+    conditions: Vec<Option<Form>>,
 }
 
 /// A rule as a question sees it.
@@ -52,17 +55,27 @@ pub(crate) struct GroundRule {
     pub(crate) in_doubt: Outcome,
     pub(crate) condition: GateId,
     /// Its diagrams; none where it is too large for them.
-    pub(crate) form: Option<Form>,
+    form: Option<Form>,
 }
 
 impl GroundRule {
-    /// What it adds to the outcome with a verdict; `None` where it is silent.
-    pub(crate) fn adds(&self, verdict: u8) -> Option<Outcome> {
+    /// What it says of every operation.
+    pub(crate) fn verdict(&self) -> Answer<DiagramId> {
+        self.form.map(|form| form.verdict).ok_or_else(|| Exceeded::rule(&self.id))
+    }
+
+    /// What it adds to the outcome with a verdict.
+    pub(crate) fn adds(&self, verdict: u8) -> Outcome {
         match verdict {
-            FIRES => Some(self.effect),
-            DOUBT => Some(self.in_doubt),
-            _ => None,
+            FIRES => self.effect,
+            DOUBT => self.in_doubt,
+            _ => Outcome::Allow,
         }
+    }
+
+    /// The greatest outcome that it can bring about.
+    pub(crate) fn greatest(&self) -> Outcome {
+        self.effect.max(self.in_doubt)
     }
 }
 
@@ -75,7 +88,7 @@ impl Ground {
         conditions: impl IntoIterator<Item = (usize, &'c Condition)>,
     ) -> Answer<Self> {
         let mut assembly = Assembly::new(schema, policies.iter().copied());
-        let conditions = conditions
+        let conditions: Vec<GateId> = conditions
             .into_iter()
             .map(|(policy, condition)| assembly.add(schema, policy, condition))
             .collect();
@@ -97,7 +110,9 @@ impl Ground {
                 }
             })
             .collect();
-        Ok(Self { schema: schema.clone(), model, rules, circuit, conditions })
+        let conditions =
+            conditions.into_iter().map(|gate| model.form(&circuit, gate, &mut { QUESTION_STEPS })).collect();
+        Ok(Self { schema: schema.clone(), rules, model, circuit, conditions })
     }
 
     /// The conditions of the rules as gates.
@@ -106,80 +121,89 @@ impl Ground {
     }
 
     /// The verdict of a condition that was given beside the rules, by its number.
-    pub(crate) fn condition(&mut self, number: usize, steps: &mut u64) -> Answer<DiagramId> {
-        let gate = self.conditions.get(number).copied();
-        let form = gate.and_then(|gate| self.model.form(&self.circuit, gate, steps));
+    pub(crate) fn condition(&self, number: usize) -> Answer<DiagramId> {
+        let form = self.conditions.get(number).copied().flatten();
         form.map(|form| form.verdict)
             .ok_or_else(|| Exceeded("the condition is too large to reason about".to_owned()))
     }
 
-    /// What a rule adds to the outcome of every operation, each outcome counted as `levels` say.
-    pub(crate) fn contribution(&mut self, rule: usize, levels: Levels, steps: &mut u64) -> Answer<DiagramId> {
-        let rule = self.rules.get(rule).ok_or_else(Exceeded::steps)?;
-        let form = rule.form.ok_or_else(|| Exceeded::rule(&rule.id))?;
-        let numbers = [0, levels.of(rule.in_doubt), levels.of(rule.effect)];
-        self.model.diagrams.renumber(form.verdict, &numbers, steps).ok_or_else(Exceeded::steps)
+    /// What a verdict is on an operation.
+    pub(crate) fn verdict_on(&self, verdict: DiagramId, operation: &Operation) -> u8 {
+        let cells = self.model.space.place(operation);
+        self.model.space.walk(&self.model.diagrams, verdict, &cells).unwrap_or(SILENT)
     }
 
-    /// The outcome of every operation on which a verdict fires, as its level; [`OUTSIDE`] on all others.
-    pub(crate) fn outcomes_where(
-        &mut self,
-        verdict: DiagramId,
-        levels: Levels,
-        steps: &mut u64,
-    ) -> Answer<DiagramId> {
-        let care = self.model.diagrams.renumber(verdict, &[OUTSIDE, OUTSIDE, 0], steps);
-        let mut outcomes = care.ok_or_else(Exceeded::steps)?;
-        for rule in 0..self.rules.len() {
-            let contribution = self.contribution(rule, levels, steps)?;
-            let joined = self.model.diagrams.join(Join::Most, outcomes, contribution, steps);
-            outcomes = joined.ok_or_else(Exceeded::steps)?;
-        }
-        Ok(outcomes)
-    }
-
-    /// Whether a verdict fires on some operation.
-    pub(crate) fn can_fire(&self, verdict: DiagramId) -> bool {
-        self.model.diagrams.numbers(verdict).contains(&FIRES)
-    }
-
-    /// The verdict that fires on every operation.
-    pub(crate) const fn everywhere() -> DiagramId {
-        DiagramId::constant(FIRES)
+    /// A question, which has its own steps and leaves nothing behind.
+    pub(crate) fn question(&self) -> Question<'_> {
+        Question { ground: self, diagrams: self.model.diagrams.clone(), steps: QUESTION_STEPS }
     }
 }
 
-/// Outcomes as numbers, fewer where a question does not tell some of them apart; the order stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Levels([u8; 4]);
+/// A question on its way to an answer.
+pub(crate) struct Question<'g> {
+    pub(crate) ground: &'g Ground,
+    pub(crate) diagrams: Diagrams,
+    pub(crate) steps: u64,
+}
 
-/// The outcomes, the mildest first.
-pub(crate) const OUTCOMES: [Outcome; 4] = [Outcome::Allow, Outcome::Warn, Outcome::Ask, Outcome::Deny];
-
-impl Levels {
-    /// Every outcome by itself.
-    pub(crate) const ALL: Self = Self([0, 1, 2, 3]);
-
-    /// Neighbours of which a property says the same become one.
-    pub(crate) fn telling(property: impl Fn(Outcome) -> bool) -> Self {
-        let mut levels = [0; 4];
-        let mut level = 0;
-        let mut before = property(Outcome::Allow);
-        for (slot, outcome) in levels.iter_mut().zip(OUTCOMES) {
-            if std::mem::replace(&mut before, property(outcome)) != property(outcome) {
-                level += 1;
-            }
-            *slot = level;
-        }
-        Self(levels)
+impl<'g> Question<'g> {
+    pub(crate) fn space(&self) -> &'g Space {
+        &self.ground.model.space
     }
 
-    pub(crate) fn of(self, outcome: Outcome) -> u8 {
-        self.0.get(outcome as usize).copied().unwrap_or(0)
+    /// Where a verdict fires, as a function that is 1 there and 0 elsewhere.
+    pub(crate) fn fires(&mut self, verdict: DiagramId) -> Answer<DiagramId> {
+        self.renumber(verdict, &[0, 0, 1])
     }
 
-    /// Whether the level is that of an outcome with the property.
-    pub(crate) fn has(self, level: u8, property: impl Fn(Outcome) -> bool) -> bool {
-        OUTCOMES.into_iter().any(|outcome| self.of(outcome) == level && property(outcome))
+    /// Where what a rule adds has a property.
+    pub(crate) fn rule_where(
+        &mut self,
+        rule: &GroundRule,
+        property: impl Fn(Outcome) -> bool,
+    ) -> Answer<DiagramId> {
+        let numbers = [SILENT, DOUBT, FIRES].map(|verdict| u8::from(property(rule.adds(verdict))));
+        self.renumber(rule.verdict()?, &numbers)
+    }
+
+    /// For each rule where it adds at most an outcome; those that never add more are left out.
+    pub(crate) fn all_at_most(
+        &mut self,
+        outcome: Outcome,
+        among: impl Fn(usize) -> bool,
+    ) -> Answer<Vec<DiagramId>> {
+        let ground = self.ground;
+        let rules = ground.rules.iter().enumerate().filter(|(number, _)| among(*number));
+        rules
+            .filter(|(_, rule)| rule.greatest() > outcome)
+            .map(|(_, rule)| self.rule_where(rule, |adds| adds <= outcome))
+            .collect()
+    }
+
+    pub(crate) fn renumber(&mut self, a: DiagramId, numbers: &[u8]) -> Answer<DiagramId> {
+        self.diagrams.renumber(a, numbers, &mut self.steps).ok_or_else(Exceeded::steps)
+    }
+
+    pub(crate) fn join(&mut self, how: Join, a: DiagramId, b: DiagramId) -> Answer<DiagramId> {
+        self.diagrams.join(how, a, b, &mut self.steps).ok_or_else(Exceeded::steps)
+    }
+
+    pub(crate) fn restrict(&mut self, a: DiagramId, variable: u32, value: u32) -> Answer<DiagramId> {
+        self.diagrams.restrict(a, variable, value, &mut self.steps).ok_or_else(Exceeded::steps)
+    }
+
+    /// The blocks of the facts on which a function depends.
+    pub(crate) fn blocks(&self, a: DiagramId) -> std::collections::BTreeSet<usize> {
+        let support = self.diagrams.support(a);
+        support
+            .into_iter()
+            .filter_map(|at| self.space().numbered_block_of(at))
+            .map(|(number, _)| number)
+            .collect()
+    }
+
+    /// The block of a fact, where some rule or condition tests it.
+    pub(crate) fn block(&self, fact: &str) -> Option<&'g Block> {
+        self.space().block(self.ground.schema.find(fact)?)
     }
 }

@@ -6,17 +6,20 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::ground::{Answer, Exceeded, Ground, Levels, OUTCOMES, QUESTION_STEPS};
+use super::ground::{Answer, Exceeded, Ground, OUTCOMES, Question};
 use super::witness;
 use super::wording::{self, either};
 use crate::decision::Outcome;
-use crate::engine::{Block, DiagramId, Join, Members, Regions, Texts, Values};
+use crate::engine::{Block, DOUBT, DiagramId, FIRES, Join, Members, Regions, SILENT, Texts, Values};
 use crate::language::CheckedPolicy;
 use crate::operation::write;
 use crate::schema::{Fact, FactType, Schema};
 
 /// The most rows or columns.
 const MOST: usize = 500;
+
+/// How many steps one cell may take.
+const CELL_STEPS: u64 = 200_000;
 
 /// The outcomes for all values of two facts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -59,12 +62,16 @@ pub struct AxisValue {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct MatrixCell {
-    /// The outcome where nothing else is known; `null` where the question was too large.
-    pub outcome: Option<Outcome>,
+    /// The outcome where nothing else is known.
+    pub outcome: Outcome,
     /// Every outcome that is possible, whatever the other facts are, the mildest first.
     pub outcomes: Vec<Outcome>,
     /// The other facts on which the outcome depends, in the order in which rules ask for them.
     pub depends_on: Vec<String>,
+    /// Whether the question was too large, so that `outcomes` and `dependsOn` are not known.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
+    pub exceeded: bool,
 }
 
 /// The outcomes for all values of two different facts, which are given by their names.
@@ -78,24 +85,24 @@ pub(crate) fn matrix(
     let [rows, columns] = facts.map(|name| schema.find(name).and_then(|id| schema.get(id)));
     let (rows, columns) = (rows?, columns?);
     let policies: Vec<&CheckedPolicy> = policies.iter().collect();
-    Some(Ground::new(schema, &policies, []).and_then(|mut ground| fill(&mut ground, rows, columns)))
+    Some(Ground::new(schema, &policies, []).and_then(|ground| fill(&ground, rows, columns)))
 }
 
-fn fill(ground: &mut Ground, rows: &Fact, columns: &Fact) -> Answer<Matrix> {
+fn fill(ground: &Ground, rows: &Fact, columns: &Fact) -> Answer<Matrix> {
     let (down, across) = (values(ground, rows)?, values(ground, columns)?);
-    let mut steps = QUESTION_STEPS;
-    let mut contributions = Vec::new();
-    for rule in 0..ground.rules.len() {
-        contributions.push(ground.contribution(rule, Levels::ALL, &mut steps)?);
-    }
     let mut cells = Vec::new();
     for row in &down {
-        let here = fixed(ground, &contributions, row, &mut steps)?;
-        let mut line = Vec::new();
-        for column in &across {
-            line.push(cell(ground, &here, column, &mut steps)?);
+        let mut question = ground.question();
+        let here = Vec::from_iter(ground.rules.iter().map(|rule| (rule, rule.verdict())));
+        let mut contributions = Vec::new();
+        for (rule, verdict) in here {
+            let numbers = [SILENT, DOUBT, FIRES].map(|verdict| rule.adds(verdict) as u8);
+            contributions.push(question.renumber(verdict?, &numbers)?);
         }
-        cells.push(line);
+        let here = fixed(&mut question, &contributions, row)?;
+        let line: Answer<Vec<MatrixCell>> =
+            across.iter().map(|column| cell(&mut question, &here, column)).collect();
+        cells.push(line?);
     }
     Ok(Matrix { rows: axis(rows, down), columns: axis(columns, across), cells })
 }
@@ -112,46 +119,49 @@ fn axis(fact: &Fact, headings: Vec<Heading>) -> Axis {
 
 /// Every contribution where the fact of a heading has its value; only those that say something.
 fn fixed(
-    ground: &mut Ground,
+    question: &mut Question<'_>,
     contributions: &[DiagramId],
     heading: &Heading,
-    steps: &mut u64,
 ) -> Answer<Vec<DiagramId>> {
     let mut found = BTreeSet::new();
     for contribution in contributions {
         let mut here = *contribution;
         for (variable, value) in &heading.bits {
-            here =
-                ground.model.diagrams.restrict(here, *variable, *value, steps).ok_or_else(Exceeded::steps)?;
+            here = question.restrict(here, *variable, *value)?;
         }
         found.insert(here);
     }
     Ok(found.into_iter().filter(|here| here.value() != Some(0)).collect())
 }
 
-fn cell(ground: &mut Ground, row: &[DiagramId], column: &Heading, steps: &mut u64) -> Answer<MatrixCell> {
-    let mut all = DiagramId::constant(0);
-    for here in fixed(ground, row, column, steps)? {
-        all = ground.model.diagrams.join(Join::Most, all, here, steps).ok_or_else(Exceeded::steps)?;
-    }
-    let (space, diagrams) = (&ground.model.space, &ground.model.diagrams);
-    let word = |number: u8| OUTCOMES.get(usize::from(number)).copied();
+fn cell(question: &mut Question<'_>, row: &[DiagramId], column: &Heading) -> Answer<MatrixCell> {
+    let here = fixed(question, row, column)?;
     // Where nothing else is known, every variable is 0.
-    let mut bare = all;
-    while bare.value().is_none() {
-        bare = diagrams.follow(bare, 0);
-    }
-    let facts: BTreeSet<usize> = diagrams
-        .support(all)
-        .into_iter()
-        .filter_map(|at| space.numbered_block_of(at))
-        .map(|(at, _)| at)
-        .collect();
-    let name = |block: &Block| ground.schema.get(block.fact).map(|fact| fact.name.to_string());
+    let bare = here.iter().map(|contribution| {
+        let mut at = *contribution;
+        while at.value().is_none() {
+            at = question.diagrams.follow(at, 0);
+        }
+        at.value().unwrap_or(0)
+    });
+    let word = |number: u8| OUTCOMES.get(usize::from(number)).copied();
+    let outcome = bare.max().map_or(Some(Outcome::Allow), word).unwrap_or(Outcome::Deny);
+    let none = MatrixCell { outcome, outcomes: Vec::new(), depends_on: Vec::new(), exceeded: true };
+    let given = CELL_STEPS.min(question.steps);
+    let kept = std::mem::replace(&mut question.steps, given);
+    let all =
+        here.into_iter().try_fold(DiagramId::constant(0), |all, one| question.join(Join::Most, all, one));
+    question.steps = kept - (given - question.steps);
+    let Ok(all) = all else { return Ok(none) };
+    let name = |number: usize| {
+        let block = question.space().blocks.get(number)?;
+        question.ground.schema.get(block.fact).map(|fact| fact.name.to_string())
+    };
     Ok(MatrixCell {
-        outcome: bare.value().and_then(word),
-        outcomes: diagrams.numbers(all).into_iter().filter_map(word).collect(),
-        depends_on: facts.into_iter().filter_map(|at| name(space.blocks.get(at)?)).collect(),
+        outcomes: question.diagrams.numbers(all).into_iter().filter_map(word).collect(),
+        depends_on: question.blocks(all).into_iter().filter_map(name).collect(),
+        exceeded: false,
+        ..none
     })
 }
 

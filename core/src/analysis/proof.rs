@@ -3,11 +3,12 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
-use super::ground::{Answer, Exceeded, Ground, Levels, OUTSIDE, QUESTION_STEPS};
+use super::ground::{Answer, Exceeded, Ground, OUTCOMES, Question};
+use super::solve::solve;
 use super::trend;
-use super::witness::{cheapest, operation};
+use super::witness::{Path, operation};
 use crate::decision::Outcome;
-use crate::engine::DiagramId;
+use crate::engine::{DiagramId, FALSE, TRUE};
 use crate::language::{CheckedClaim, CheckedPolicy, CheckedProof, Claim, Condition};
 use crate::operation::Operation;
 use crate::schema::Schema;
@@ -138,13 +139,13 @@ pub(crate) fn prove(
     outcome: impl Fn(&Operation) -> Outcome,
 ) -> Vec<ProofResult> {
     let conditions = policy.proofs.iter().filter_map(condition).map(|condition| (0, condition));
-    let mut ground = Ground::new(schema, &[policy], conditions);
+    let ground = Ground::new(schema, &[policy], conditions);
     let mut number = 0;
     let mut results = Vec::new();
     for proof in &policy.proofs {
         let when = condition(proof).map(|_| number);
         number += usize::from(when.is_some());
-        let found = match &mut ground {
+        let found = match &ground {
             Ok(ground) => find(ground, proof, when),
             Err(exceeded) => Err(exceeded.clone()),
         };
@@ -160,41 +161,69 @@ fn condition(proof: &CheckedProof) -> Option<&Condition> {
     }
 }
 
-fn find(ground: &mut Ground, proof: &CheckedProof, when: Option<usize>) -> Answer<Found> {
-    let mut steps = QUESTION_STEPS;
-    let verdict = match when {
-        Some(number) => ground.condition(number, &mut steps)?,
-        None => Ground::everywhere(),
+fn find(ground: &Ground, proof: &CheckedProof, when: Option<usize>) -> Answer<Found> {
+    let mut question = ground.question();
+    let within = match when {
+        Some(number) => question.fires(ground.condition(number)?)?,
+        None => TRUE,
     };
-    if !ground.can_fire(verdict) {
+    if within == FALSE {
         return Ok(Found::Void);
     }
     match &proof.claim {
         CheckedClaim::Outcomes { claim, outcomes, .. } => {
             let bad = |outcome: Outcome| outcomes.contains(&outcome) == (*claim == Claim::Never);
-            outcomes_within(ground, verdict, bad, &mut steps)
+            outcomes_within(&mut question, within, bad)
         }
-        CheckedClaim::Trend { never, fact, way, .. } => {
-            trend::find(ground, verdict, *never, fact, way, &mut steps)
-        }
+        CheckedClaim::Trend { never, fact, way, .. } => trend::find(&mut question, within, *never, fact, way),
     }
 }
 
-/// Looks for an operation on which a verdict fires and the outcome is a bad one.
+/// Looks for an operation within some whose outcome is a bad one.
 fn outcomes_within(
-    ground: &mut Ground,
-    verdict: DiagramId,
-    bad: impl Fn(Outcome) -> bool + Copy,
-    steps: &mut u64,
+    question: &mut Question<'_>,
+    within: DiagramId,
+    bad: impl Fn(Outcome) -> bool,
 ) -> Answer<Found> {
-    let levels = Levels::telling(bad);
-    let outcomes = ground.outcomes_where(verdict, levels, steps)?;
-    let wanted = |level: u8| level != OUTSIDE && levels.has(level, bad);
-    let (space, diagrams) = (&ground.model.space, &ground.model.diagrams);
-    Ok(match cheapest(space, diagrams, outcomes, wanted) {
-        Some(path) => Found::Fails(operation(space, &path), None),
-        None => Found::Holds,
-    })
+    let mut best: Option<Path> = None;
+    for (least, most) in ranges(bad) {
+        let mut demands = question.all_at_most(most, |_| true)?;
+        demands.push(within);
+        // Where `allow` is bad, the rules need only say no more; otherwise one must say as much.
+        let witnesses: Vec<DiagramId> = if least == Outcome::Allow {
+            vec![TRUE]
+        } else {
+            let rules = question.ground.rules.iter().filter(|rule| rule.greatest() >= least);
+            rules
+                .map(|rule| question.rule_where(rule, |adds| (least..=most).contains(&adds)))
+                .collect::<Answer<_>>()?
+        };
+        for witness in witnesses.into_iter().filter(|witness| *witness != FALSE) {
+            let all: Vec<DiagramId> = demands.iter().copied().chain([witness]).collect();
+            if let Some(path) = solve(question, &all)?
+                && best.as_ref().is_none_or(|best| path.given < best.given)
+            {
+                best = Some(path);
+            }
+        }
+    }
+    Ok(best.map_or(Found::Holds, |path| Found::Fails(operation(question.space(), &path), None)))
+}
+
+/// The outcomes with a property, as ranges without gaps.
+fn ranges(property: impl Fn(Outcome) -> bool) -> Vec<(Outcome, Outcome)> {
+    let mut found: Vec<(Outcome, Outcome)> = Vec::new();
+    let mut before = false;
+    for outcome in OUTCOMES {
+        let now = property(outcome);
+        match found.last_mut() {
+            Some((_, most)) if now && before => *most = outcome,
+            _ if now => found.push((outcome, outcome)),
+            _ => {}
+        }
+        before = now;
+    }
+    found
 }
 
 fn result(

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::coverage::{Coverage, coverage};
-use super::ground::{Exceeded, Ground, QUESTION_STEPS};
+use super::ground::Ground;
 use super::proof::{Holds, ProofResult};
 use super::{lint, rules as each};
 use crate::decision::Outcome;
@@ -53,12 +53,12 @@ pub(crate) fn analyze(
     });
     let mut diagnostics = Vec::new();
     let mut rules = Vec::new();
-    if let Ok(mut ground) = Ground::new(schema, &all, conditions) {
+    if let Ok(ground) = Ground::new(schema, &all, conditions) {
         let written = rule_numbers(policies, |rule| rule.in_doubt_place.is_some());
         let name = |policy: usize| all.get(policy).map(|policy| policy.name.clone()).unwrap_or_default();
-        let analyses = each::rules(&mut ground, name, |number| written.get(number) == Some(&true));
+        let analyses = each::rules(&ground, name, |number| written.get(number) == Some(&true));
         rules = covered(&ground, policies, analyses);
-        let told = proven_tests(&mut ground, policies, &proofs);
+        let told = proven_tests(&ground, policies, &proofs);
         diagnostics.extend(told);
     }
     let mut from = 0;
@@ -103,18 +103,14 @@ pub(crate) fn given(schema: &Schema, test: &CheckedTest) -> Operation {
 }
 
 /// Tests without `by` whose outcome a claim of their policy leaves no choice about.
-fn proven_tests(
-    ground: &mut Ground,
-    policies: &[CheckedPolicy],
-    proofs: &[Vec<ProofResult>],
-) -> Vec<Diagnostic> {
+fn proven_tests(ground: &Ground, policies: &[CheckedPolicy], proofs: &[Vec<ProofResult>]) -> Vec<Diagnostic> {
     let mut number = 0;
     let mut found = Vec::new();
     for (policy, (source, results)) in policies.iter().zip((0..).zip(proofs)) {
         let mut claims: Vec<(&str, Outcome, DiagramId)> = Vec::new();
         for (proof, result) in policy.proofs.iter().zip(results) {
             let CheckedClaim::Outcomes { claim, outcomes, .. } = &proof.claim else { continue };
-            let condition: Result<DiagramId, Exceeded> = ground.condition(number, &mut { QUESTION_STEPS });
+            let condition = ground.condition(number);
             number += 1;
             if let (Some(Holds::True), Ok(verdict), Some(only)) =
                 (result.holds(), condition, only(*claim, outcomes))

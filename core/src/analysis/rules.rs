@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::ground::{Answer, Exceeded, Ground, Levels, QUESTION_STEPS};
-use crate::decision::Outcome;
-use crate::engine::{DOUBT, FALSE, FIRES, Join};
+use super::ground::{Answer, Exceeded, Ground, GroundRule, OUTCOMES};
+use super::solve::solve;
+use crate::engine::{DOUBT, FALSE, FIRES, Join, SILENT};
 
 /// How one rule stands among the others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -33,43 +33,34 @@ pub struct RuleAnalysis {
 
 /// Looks at every rule; `written` says whether a rule has an `in doubt`, and `policy` names its policy.
 pub(crate) fn rules(
-    ground: &mut Ground,
+    ground: &Ground,
     policy: impl Fn(usize) -> String,
     written: impl Fn(usize) -> bool,
 ) -> Vec<RuleAnalysis> {
-    (0..ground.rules.len())
-        .map(|number| {
-            let (name, id) = ground
-                .rules
-                .get(number)
-                .map(|rule| (policy(rule.place.policy), rule.id.clone()))
-                .unwrap_or_default();
-            let none = RuleAnalysis {
-                policy: name,
-                rule: id,
-                can_fire: true,
-                can_doubt: true,
-                always_fires: false,
-                matters: true,
-                outshone_by: Vec::new(),
-                in_doubt_matters: written(number).then_some(true),
-                exceeded: None,
-            };
-            rule(ground, number, &none)
-                .unwrap_or_else(|Exceeded(why)| RuleAnalysis { exceeded: Some(why), ..none })
-        })
-        .collect()
+    let each = ground.rules.iter().enumerate().map(|(number, rule)| {
+        let none = RuleAnalysis {
+            policy: policy(rule.place.policy),
+            rule: rule.id.clone(),
+            can_fire: true,
+            can_doubt: true,
+            always_fires: false,
+            matters: true,
+            outshone_by: Vec::new(),
+            in_doubt_matters: written(number).then_some(true),
+            exceeded: None,
+        };
+        analyze(ground, number, &none)
+            .unwrap_or_else(|Exceeded(why)| RuleAnalysis { exceeded: Some(why), ..none })
+    });
+    each.collect()
 }
 
-fn rule(ground: &mut Ground, number: usize, none: &RuleAnalysis) -> Answer<RuleAnalysis> {
-    let mut steps = QUESTION_STEPS;
+fn analyze(ground: &Ground, number: usize, none: &RuleAnalysis) -> Answer<RuleAnalysis> {
     let rule = ground.rules.get(number).ok_or_else(Exceeded::steps)?;
-    let form = rule.form.ok_or_else(|| Exceeded::rule(&rule.id))?;
-    let (effect, in_doubt) = (rule.effect, rule.in_doubt);
-    let verdicts = ground.model.diagrams.numbers(form.verdict);
-    let (matters, outshone_by) = outshone(ground, number, &mut steps)?;
+    let verdicts = ground.model.diagrams.numbers(rule.verdict()?);
+    let matters = matters(ground, number)?;
     let in_doubt_matters = match none.in_doubt_matters {
-        Some(_) => Some(doubt_matters(ground, number, [in_doubt, effect], &mut steps)?),
+        Some(_) => Some(doubt_matters(ground, number)?),
         None => None,
     };
     Ok(RuleAnalysis {
@@ -77,76 +68,84 @@ fn rule(ground: &mut Ground, number: usize, none: &RuleAnalysis) -> Answer<RuleA
         can_doubt: verdicts.contains(&DOUBT),
         always_fires: verdicts.iter().all(|verdict| *verdict == FIRES),
         matters,
-        outshone_by,
+        outshone_by: if matters { Vec::new() } else { outshone_by(ground, number)? },
         in_doubt_matters,
         ..none.clone()
     })
 }
 
-/// Whether a rule's contribution is ever above that of all others, and if not, which of them see to it.
-fn outshone(ground: &mut Ground, number: usize, steps: &mut u64) -> Answer<(bool, Vec<String>)> {
-    let own = ground.contribution(number, Levels::ALL, steps)?;
-    let mut above = own;
-    let mut by = Vec::new();
-    for other in (0..ground.rules.len()).filter(|other| *other != number) {
-        let contribution = ground.contribution(other, Levels::ALL, steps)?;
-        let left = ground
-            .model
-            .diagrams
-            .join(Join::Above, above, contribution, steps)
-            .ok_or_else(Exceeded::steps)?;
-        if left != above {
-            by.push((other, contribution));
-        }
-        above = left;
-        if above == FALSE {
-            break;
+/// Whether a rule's contribution is above that of all others on some operation.
+fn matters(ground: &Ground, number: usize) -> Answer<bool> {
+    let rule = ground.rules.get(number).ok_or_else(Exceeded::steps)?;
+    let mut levels = [rule.effect, rule.in_doubt];
+    levels.sort_unstable();
+    for level in levels {
+        let Some(below) = OUTCOMES.into_iter().take_while(|outcome| *outcome < level).last() else {
+            continue;
+        };
+        let mut question = ground.question();
+        let mut demands = question.all_at_most(below, |other| other != number)?;
+        demands.push(question.rule_where(rule, |adds| adds >= level)?);
+        if solve(&mut question, &demands)?.is_some() {
+            return Ok(true);
         }
     }
-    if above != FALSE || own == FALSE {
-        return Ok((above != FALSE, Vec::new()));
+    Ok(false)
+}
+
+/// Rules of which one or another says at least as much wherever a rule speaks, each of them needed for that.
+fn outshone_by(ground: &Ground, number: usize) -> Answer<Vec<String>> {
+    let mut question = ground.question();
+    let rule = ground.rules.get(number).ok_or_else(Exceeded::steps)?;
+    let own = question.renumber(rule.verdict()?, &adds(rule))?;
+    let mut others = Vec::new();
+    for (other, candidate) in ground.rules.iter().enumerate().filter(|(other, _)| *other != number) {
+        let said = question.renumber(candidate.verdict()?, &adds(candidate))?;
+        // Where it says less, the first is above it.
+        let left = question.join(Join::Above, own, said)?;
+        if left == FALSE && own != FALSE {
+            return Ok(vec![candidate.id.clone()]);
+        }
+        if left != own {
+            others.push((other, said));
+        }
     }
-    // Each that can be left out is.
     let mut at = 0;
-    while at < by.len() && by.len() > 1 {
+    while at < others.len() {
+        let without = others.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, (_, said))| *said);
         let mut left = own;
-        for (_, contribution) in by.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, one)| one) {
-            left = ground
-                .model
-                .diagrams
-                .join(Join::Above, left, *contribution, steps)
-                .ok_or_else(Exceeded::steps)?;
+        for said in without.collect::<Vec<_>>() {
+            left = question.join(Join::Above, left, said)?;
+            if left == FALSE {
+                break;
+            }
         }
         if left == FALSE {
-            by.remove(at);
+            others.remove(at);
         } else {
             at += 1;
         }
     }
-    let id = |(other, _): &(usize, _)| ground.rules.get(*other).map(|rule| rule.id.clone());
-    Ok((false, by.iter().filter_map(id).collect()))
+    Ok(others.iter().filter_map(|(other, _)| ground.rules.get(*other)).map(|rule| rule.id.clone()).collect())
+}
+
+/// What a rule adds, by its verdict.
+fn adds(rule: &GroundRule) -> [u8; 3] {
+    [SILENT, DOUBT, FIRES].map(|verdict| rule.adds(verdict) as u8)
 }
 
 /// Whether the outcome of some operation would be another if the rule said its effect when in doubt.
-fn doubt_matters(
-    ground: &mut Ground,
-    number: usize,
-    [in_doubt, effect]: [Outcome; 2],
-    steps: &mut u64,
-) -> Answer<bool> {
-    let own = ground.contribution(number, Levels::ALL, steps)?;
-    let form = ground.rules.get(number).and_then(|rule| rule.form).ok_or_else(Exceeded::steps)?;
-    if in_doubt == effect {
+fn doubt_matters(ground: &Ground, number: usize) -> Answer<bool> {
+    let rule = ground.rules.get(number).ok_or_else(Exceeded::steps)?;
+    let (most, least) = (rule.effect.max(rule.in_doubt), rule.effect.min(rule.in_doubt));
+    let Some(below) = OUTCOMES.into_iter().take_while(|outcome| *outcome < most).last() else {
+        return Ok(false);
+    };
+    if most == least {
         return Ok(false);
     }
-    let diagrams = &mut ground.model.diagrams;
-    let plain = diagrams.renumber(form.verdict, &[0, effect as u8, effect as u8], steps);
-    let plain = plain.ok_or_else(Exceeded::steps)?;
-    let mut both = diagrams.join(Join::Pair, own, plain, steps).ok_or_else(Exceeded::steps)?;
-    for other in (0..ground.rules.len()).filter(|other| *other != number) {
-        let contribution = ground.contribution(other, Levels::ALL, steps)?;
-        both =
-            ground.model.diagrams.join(Join::Raise, both, contribution, steps).ok_or_else(Exceeded::steps)?;
-    }
-    Ok(both != FALSE)
+    let mut question = ground.question();
+    let mut demands = question.all_at_most(below, |other| other != number)?;
+    demands.push(question.renumber(rule.verdict()?, &[0, 1, 0])?);
+    Ok(solve(&mut question, &demands)?.is_some())
 }

@@ -64,29 +64,21 @@ pub(crate) enum Join {
     Most,
     /// The first where it is the greater, and otherwise 0.
     Above,
+    /// The lesser.
+    Min,
+    /// The sum of two costs. Costs above 30 count as 30; 31 is more than any sum.
+    Plus,
     /// Of verdicts: the same, or doubt.
     Agree,
-    /// Of two outcomes: a [`pair`].
-    Pair,
-    /// Of a [`pair`] and an outcome that is added to both.
-    Raise,
 }
+
+/// The greatest number of a constant.
+const DEAREST: u8 = 31;
 
 /// A verdict as a number.
 pub(crate) const SILENT: u8 = 0;
 pub(crate) const DOUBT: u8 = 1;
 pub(crate) const FIRES: u8 = 2;
-
-/// Two outcomes as one number, which is 0 where they are equal.
-pub(crate) const fn pair(old: u8, new: u8) -> u8 {
-    if old == new { 0 } else { 1 + old * 4 + new }
-}
-
-/// The two outcomes of a [`pair`] that differ.
-pub(crate) const fn unpair(pair: u8) -> (u8, u8) {
-    let both = pair.saturating_sub(1);
-    (both / 4, both % 4)
-}
 
 impl Join {
     fn of(self, a: u8, b: u8) -> u8 {
@@ -94,25 +86,17 @@ impl Join {
             Self::And => a.min(b),
             Self::AndNot => a & (1 - b.min(1)),
             Self::Max | Self::Most => a.max(b),
-            Self::Above => {
-                if a > b {
-                    a
-                } else {
-                    0
-                }
-            }
+            Self::Above if a > b => a,
+            Self::Above => 0,
+            Self::Min => a.min(b),
+            Self::Plus if a.max(b) == DEAREST => DEAREST,
+            Self::Plus => (a + b).min(DEAREST - 1),
             Self::Agree => {
                 if a == b {
                     a
                 } else {
                     DOUBT
                 }
-            }
-            Self::Pair => pair(a, b),
-            Self::Raise if a == 0 => 0,
-            Self::Raise => {
-                let (old, new) = unpair(a);
-                pair(old.max(b), new.max(b))
             }
         }
     }
@@ -130,21 +114,25 @@ impl Join {
             Self::AndNot if b == FALSE => Some(a),
             Self::Most if a.value().is_some_and(|value| value >= 3) => Some(a),
             Self::Max | Self::Most if a == b => Some(a),
-            Self::Max | Self::Most | Self::Above | Self::Raise if b == FALSE => Some(a),
-            Self::Max | Self::Most if a == FALSE => Some(b),
+            Self::Max | Self::Most | Self::Plus | Self::Above if b == FALSE => Some(a),
             Self::Above if a == FALSE || a == b => Some(FALSE),
-            Self::Raise if a == FALSE || b.value() == Some(3) => Some(FALSE),
+            Self::Max | Self::Most | Self::Plus if a == FALSE => Some(b),
+            Self::Min if a == FALSE || b == FALSE => Some(FALSE),
+            Self::Min if a == b || b.value() == Some(DEAREST) => Some(a),
+            Self::Min if a.value() == Some(DEAREST) => Some(b),
+            Self::Plus if a.value() == Some(DEAREST) || b.value() == Some(DEAREST) => {
+                Some(DiagramId::constant(DEAREST))
+            }
             Self::Agree if a == b => Some(a),
             Self::Agree if a.value() == Some(DOUBT) || b.value() == Some(DOUBT) => {
                 Some(DiagramId::constant(DOUBT))
             }
-            Self::Pair if a == b => Some(FALSE),
             _ => None,
         }
     }
 
     const fn commutes(self) -> bool {
-        matches!(self, Self::And | Self::Max | Self::Agree)
+        matches!(self, Self::And | Self::Max | Self::Min | Self::Plus | Self::Agree)
     }
 }
 
@@ -548,13 +536,5 @@ mod tests {
         assert_eq!(d.ways(any).1.len(), 10);
         assert_eq!(d.follow(any, 3_000), TRUE);
         assert_eq!(d.follow(any, 3_001), FALSE);
-    }
-
-    #[test]
-    fn pairs_keep_both_outcomes_apart_until_they_are_equal() {
-        assert_eq!(unpair(pair(3, 0)), (3, 0));
-        assert_eq!(Join::Raise.of(pair(3, 0), 1), pair(3, 1));
-        assert_eq!(Join::Raise.of(pair(3, 0), 3), 0);
-        assert_eq!(Join::Raise.of(0, 2), 0);
     }
 }

@@ -135,10 +135,8 @@ fn cells(case: &Case) -> against::Held {
                 return Ok(held);
             }
             let alone = policies.outcome(&given.to_string());
-            let bare = cell.outcome.map(|outcome| outcome.as_str());
-            ensure(alone.as_ref().is_ok_and(|alone| Some(alone.word()) == bare), || {
-                format!("{given}: {bare:?}")
-            })?;
+            let bare = cell.outcome.as_str();
+            ensure(alone.as_ref().is_ok_and(|alone| alone.word() == bare), || format!("{given}: {bare}"))?;
         }
     }
     Ok("judged")

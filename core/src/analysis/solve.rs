@@ -1,0 +1,128 @@
+//! An operation that meets several demands at once, with as few facts as possible, or that there is none.
+//!
+//! Each demand is a function of few facts, but all of them together may depend on many, in no order of which
+//! one diagram of the whole is small. So facts are eliminated one by one: all functions of a fact become one,
+//! which is then asked only what it costs at least, whatever the fact is. The facts that the fewest others hang
+//! on go first. Going back the same way gives each fact its value.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::ground::{Answer, Exceeded, Question};
+use super::witness::Path;
+use crate::engine::{Block, DiagramId, Join};
+
+/// What operations cost that do not meet a demand. Costs below are counts of facts.
+const IMPOSSIBLE: u8 = 31;
+
+/// The way with the fewest known facts to where all `demands` are 1.
+pub(crate) fn solve(question: &mut Question<'_>, demands: &[DiagramId]) -> Answer<Option<Path>> {
+    let mut costs = Vec::new();
+    for demand in demands {
+        let cost = question.renumber(*demand, &[IMPOSSIBLE, 0])?;
+        let blocks = question.blocks(cost);
+        costs.push((cost, blocks));
+    }
+    let mut gone: Vec<(usize, DiagramId)> = Vec::new();
+    while let Some(number) = next(&costs) {
+        let (with, without): (Vec<_>, Vec<_>) =
+            costs.into_iter().partition(|(_, blocks)| blocks.contains(&number));
+        let mut together = DiagramId::constant(0);
+        for (cost, _) in with {
+            together = question.join(Join::Plus, together, cost)?;
+        }
+        let block = question.space().blocks.get(number).ok_or_else(Exceeded::steps)?;
+        let least = eliminate(question, together, block).ok_or_else(Exceeded::steps)?;
+        if least.value() == Some(IMPOSSIBLE) {
+            return Ok(None);
+        }
+        gone.push((number, together));
+        costs = without;
+        costs.push((least, question.blocks(least)));
+    }
+    if costs.iter().any(|(cost, _)| cost.value() == Some(IMPOSSIBLE)) {
+        return Ok(None);
+    }
+    let mut path = Path::default();
+    for (number, together) in gone.into_iter().rev() {
+        let block = question.space().blocks.get(number).ok_or_else(Exceeded::steps)?;
+        let choice = choose(question, together, block, &path.values, &mut BTreeMap::new());
+        let (_, values) = choice.ok_or_else(Exceeded::steps)?;
+        path.values.extend(values);
+    }
+    let known = question.space().blocks.iter().filter(|block| path.values.get(&block.known) == Some(&1));
+    path.given = u32::try_from(known.count()).unwrap_or(u32::MAX);
+    Ok(Some(path))
+}
+
+/// The fact that leaves a function of the fewest others behind.
+fn next(costs: &[(DiagramId, BTreeSet<usize>)]) -> Option<usize> {
+    let all: BTreeSet<usize> = costs.iter().flat_map(|(_, blocks)| blocks.iter().copied()).collect();
+    let left = |block: &usize| {
+        let with = costs.iter().filter(|(_, blocks)| blocks.contains(block));
+        with.flat_map(|(_, blocks)| blocks).collect::<BTreeSet<_>>().len()
+    };
+    all.into_iter().min_by_key(left)
+}
+
+/// What a function is at least, whatever a fact is, where giving the fact costs 1.
+fn eliminate(question: &mut Question<'_>, cost: DiagramId, block: &Block) -> Option<DiagramId> {
+    let Question { diagrams, steps, .. } = question;
+    let mut left = cost;
+    for variable in block.variables().rev() {
+        left = diagrams.change_at(left, variable, steps, |diagrams, at, steps| {
+            if diagrams.variable(at) != variable {
+                return Some(at);
+            }
+            let (mut least, edges) = diagrams.ways(at);
+            let ways: BTreeSet<DiagramId> = edges.iter().map(|(_, to)| *to).collect();
+            for to in ways {
+                least = diagrams.join(Join::Min, least, to, steps)?;
+            }
+            Some(least)
+        })?;
+    }
+    diagrams.change_at(left, block.known, steps, |diagrams, at, steps| {
+        let missing = diagrams.cofactor(at, block.known, 0);
+        let known = diagrams.cofactor(at, block.known, 1);
+        let known = diagrams.join(Join::Plus, known, DiagramId::constant(1), steps)?;
+        diagrams.join(Join::Min, missing, known, steps)
+    })
+}
+
+/// What a cost of a choice is, and the values of its variables.
+type Choice = (u8, Vec<(u32, u32)>);
+
+/// The least costly values of one fact, where all others that matter have theirs.
+fn choose(
+    question: &Question<'_>,
+    at: DiagramId,
+    block: &Block,
+    given: &BTreeMap<u32, u32>,
+    done: &mut BTreeMap<DiagramId, Choice>,
+) -> Option<Choice> {
+    if let Some(cost) = at.value() {
+        return Some((cost, Vec::new()));
+    }
+    if let Some(choice) = done.get(&at) {
+        return Some(choice.clone());
+    }
+    let diagrams = &question.diagrams;
+    let variable = diagrams.variable(at);
+    if variable != block.known && !block.variables().contains(&variable) {
+        let value = given.get(&variable).copied().unwrap_or(0);
+        return choose(question, diagrams.follow(at, value), block, given, done);
+    }
+    let (rest, edges) = diagrams.ways(at);
+    let mut best: Option<Choice> = None;
+    for (value, to) in std::iter::once((0, rest)).chain(edges.iter().copied()) {
+        let (cost, mut values) = choose(question, to, block, given, done)?;
+        let own = if variable == block.known { u8::try_from(value).ok()? } else { 0 };
+        let cost = if cost == IMPOSSIBLE { cost } else { cost + own };
+        if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+            values.push((variable, value));
+            best = Some((cost, values));
+        }
+    }
+    done.insert(at, best.clone()?);
+    best
+}
