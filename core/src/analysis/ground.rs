@@ -112,6 +112,7 @@ impl Ground {
             .collect();
         let conditions =
             conditions.into_iter().map(|gate| model.form(&circuit, gate, &mut { QUESTION_STEPS })).collect();
+        model.diagrams.forget();
         Ok(Self { schema: schema.clone(), rules, model, circuit, conditions })
     }
 

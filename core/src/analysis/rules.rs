@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::ground::{Answer, Exceeded, Ground, GroundRule, OUTCOMES};
-use super::solve::solve;
+use super::solve::possible;
 use crate::engine::{DOUBT, FALSE, FIRES, Join, SILENT};
 
 /// How one rule stands among the others.
@@ -86,7 +86,7 @@ fn matters(ground: &Ground, number: usize) -> Answer<bool> {
         let mut question = ground.question();
         let mut demands = question.all_at_most(below, |other| other != number)?;
         demands.push(question.rule_where(rule, |adds| adds >= level)?);
-        if solve(&mut question, &demands)?.is_some() {
+        if possible(&mut question, &demands)? {
             return Ok(true);
         }
     }
@@ -147,5 +147,5 @@ fn doubt_matters(ground: &Ground, number: usize) -> Answer<bool> {
     let mut question = ground.question();
     let mut demands = question.all_at_most(below, |other| other != number)?;
     demands.push(question.renumber(rule.verdict()?, &[0, 1, 0])?);
-    Ok(solve(&mut question, &demands)?.is_some())
+    possible(&mut question, &demands)
 }

@@ -9,13 +9,116 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ground::{Answer, Exceeded, Question};
 use super::witness::Path;
-use crate::engine::{Block, DiagramId, Join};
+use crate::engine::{Block, DiagramId, FALSE, Join, Regions, TRUE};
 
 /// What operations cost that do not meet a demand. Costs below are counts of facts.
 const IMPOSSIBLE: u8 = 31;
 
 /// The way with the fewest known facts to where all `demands` are 1.
+///
+/// Nearly every rule asks for the command, and with it known few others have a say: so each of its values is
+/// looked at by itself, those together that leave the same.
 pub(crate) fn solve(question: &mut Question<'_>, demands: &[DiagramId]) -> Answer<Option<Path>> {
+    let Some(hub) = question.space().blocks.first() else { return eliminate_all(question, demands) };
+    let mut best: Option<Path> = None;
+    for (path, left) in by_value(question, hub, demands)? {
+        if best.as_ref().is_some_and(|best| best.given <= path.given) {
+            continue;
+        }
+        if let Some(found) = eliminate_all(question, &left)? {
+            let found = Path { given: found.given + path.given, values: join(path.values, found.values) };
+            if best.as_ref().is_none_or(|best| found.given < best.given) {
+                best = Some(found);
+            }
+        }
+    }
+    Ok(best)
+}
+
+/// What is left of demands for each value of a fact, missing ones included, that leaves something; one value
+/// for each way to leave it.
+fn by_value(
+    question: &mut Question<'_>,
+    hub: &Block,
+    demands: &[DiagramId],
+) -> Answer<Vec<(Path, Vec<DiagramId>)>> {
+    let asked =
+        |at: DiagramId| question.diagrams.support(at).range(hub.known..hub.variables().end).next().is_some();
+    let many = demands.iter().filter(|demand| asked(**demand)).count() * 2 > demands.len();
+    let regions = hub.regions().filter(|_| many).map_or(0, Regions::count);
+    if regions == 0 {
+        return Ok(vec![(Path::default(), demands.to_vec())]);
+    }
+    let cells = std::iter::once(vec![(hub.known, 0)])
+        .chain((0..regions).map(|region| vec![(hub.known, 1), (hub.known + 1, region)]));
+    let mut seen: BTreeSet<(u32, Vec<DiagramId>)> = BTreeSet::new();
+    let mut found = Vec::new();
+    for values in cells {
+        let mut left = BTreeSet::new();
+        for demand in demands {
+            // The fact is asked first of all, so that its values lead on at once.
+            let follow =
+                |at, (variable, value): &(u32, u32)| question.diagrams.cofactor(at, *variable, *value);
+            left.insert(values.iter().fold(*demand, follow));
+        }
+        let left: Vec<DiagramId> = left.into_iter().filter(|demand| *demand != TRUE).collect();
+        let given = values.first().map_or(0, |(_, known)| *known);
+        if !left.contains(&FALSE) && seen.insert((given, left.clone())) {
+            found.push((Path { values: values.into_iter().collect(), given }, left));
+        }
+    }
+    Ok(found)
+}
+
+fn join(mut a: BTreeMap<u32, u32>, b: BTreeMap<u32, u32>) -> BTreeMap<u32, u32> {
+    a.extend(b);
+    a
+}
+
+/// Whether all `demands` are 1 somewhere. Most questions have an answer that a few tries find; where they do not, the
+/// facts are eliminated.
+pub(crate) fn possible(question: &mut Question<'_>, demands: &[DiagramId]) -> Answer<bool> {
+    let mut tries = TRIES;
+    match attempt(question, demands, &mut tries)? {
+        Some(found) => Ok(found),
+        None => Ok(solve(question, demands)?.is_some()),
+    }
+}
+
+/// How many values are tried before facts are eliminated.
+const TRIES: u32 = 300;
+
+/// Gives facts values one by one, those of the demand first that leaves the fewest; `None` when the tries run out.
+fn attempt(question: &mut Question<'_>, demands: &[DiagramId], tries: &mut u32) -> Answer<Option<bool>> {
+    let demands: BTreeSet<DiagramId> = demands.iter().copied().filter(|demand| *demand != TRUE).collect();
+    if demands.contains(&FALSE) {
+        return Ok(Some(false));
+    }
+    let sizes = demands.iter().map(|demand| (question.diagrams.below(*demand).len(), *demand));
+    let Some((_, tightest)) = sizes.min() else { return Ok(Some(true)) };
+    let variable = question.diagrams.variable(tightest);
+    // Values that are the same to this demand may not be so to others.
+    let width = question.space().block_of(variable).map_or(2, |block| block.width(variable));
+    let mut ways: Vec<(u32, DiagramId)> =
+        (0..width).map(|value| (value, question.diagrams.follow(tightest, value))).collect();
+    // What settles the demand at once leaves the most room for others.
+    ways.sort_by_key(|(_, to)| *to != TRUE);
+    for (value, _) in ways.into_iter().filter(|(_, to)| *to != FALSE) {
+        let Some(left) = tries.checked_sub(1) else { return Ok(None) };
+        *tries = left;
+        let mut left = Vec::new();
+        for demand in &demands {
+            left.push(question.restrict(*demand, variable, value)?);
+        }
+        match attempt(question, &left, tries)? {
+            Some(false) => {}
+            answer => return Ok(answer),
+        }
+    }
+    Ok(Some(false))
+}
+
+fn eliminate_all(question: &mut Question<'_>, demands: &[DiagramId]) -> Answer<Option<Path>> {
     let mut costs = Vec::new();
     for demand in demands {
         let cost = question.renumber(*demand, &[IMPOSSIBLE, 0])?;

@@ -435,10 +435,15 @@ impl Diagrams {
         self.below(root).into_iter().filter_map(DiagramId::value).collect()
     }
 
-    /// Lets go of what only making needed.
+    /// Lets go of how diagrams were made.
+    pub(crate) fn forget(&mut self) {
+        self.joined = Memo::default();
+    }
+
+    /// Lets go of what only making needed; nothing can be made any more.
     pub(crate) fn finish(&mut self) {
         self.unique = Memo::default();
-        self.joined = Memo::default();
+        self.forget();
         self.open = Vec::new();
     }
 
