@@ -19,6 +19,7 @@ pub mod engine;
 mod glob;
 pub mod language;
 pub mod operation;
+mod ordered;
 pub mod policy;
 pub mod prisma;
 pub mod schema;

@@ -11,6 +11,7 @@ use super::diagram::{DiagramId, Diagrams, FALSE, Join, TRUE};
 use super::formula::{Formula, Part, tested};
 use super::search;
 use super::truth::Truth;
+use crate::ordered;
 use crate::schema::{FactId, Schema};
 
 /// How many steps the cutting into regions, the diagram and the search may take each. A step is a small
@@ -53,7 +54,7 @@ pub(crate) fn ask(circuit: &Circuit, schema: &Schema, truths: &[Truth], root: Ga
 
 /// The steps are counted for each rule by itself: shared ones would let one rule change what another says.
 fn search_steps(formula: &Formula) -> u64 {
-    let facts: BTreeSet<FactId> = formula.variables.iter().map(|variable| variable.fact).collect();
+    let facts = ordered::set(formula.variables.iter().map(|variable| variable.fact));
     let promised = facts.len() <= PROMISED_FACTS && formula.variables.len() <= PROMISED_VARIABLES;
     if promised { PROMISED_STEPS } else { SEARCH_STEPS }
 }
@@ -85,7 +86,7 @@ fn by_diagram(formula: &Formula, steps: &mut u64) -> Option<Verdict> {
         diagram => {
             let variables = diagrams.support(diagram).into_iter();
             let facts = variables.filter_map(|variable| formula.variables.get(variable as usize));
-            Verdict::InDoubt(facts.map(|variable| variable.fact).collect())
+            Verdict::InDoubt(ordered::set(facts.map(|variable| variable.fact)))
         }
     })
 }

@@ -10,6 +10,7 @@ use super::circuit::{Circuit, Gate, GateId, truth};
 use super::regions::regions;
 use super::truth::Truth;
 use crate::language::Test;
+use crate::ordered;
 use crate::schema::{FactId, FactType, Schema};
 
 /// The most variables of one formula; it bounds the recursion of whoever walks over them.
@@ -42,7 +43,7 @@ pub(super) struct Variable {
 
 /// The missing facts that the open part of a condition tests.
 pub(super) fn tested(circuit: &Circuit, truths: &[Truth], root: GateId) -> BTreeSet<FactId> {
-    Open::gather(circuit, truths, root).atoms.into_iter().map(|(fact, _)| fact).collect()
+    ordered::set(Open::gather(circuit, truths, root).atoms.into_iter().map(|(fact, _)| fact))
 }
 
 impl Formula {
@@ -152,13 +153,10 @@ impl Builder<'_> {
             Test::HasAny(held) => Part::Any(self.members(fact, held.iter().cloned().map(Some))?),
             Test::HasAll(held) => Part::All(self.members(fact, held.iter().cloned().map(Some))?),
             Test::Empty => {
-                let named: BTreeSet<Arc<str>> = tests
-                    .iter()
-                    .flat_map(|(_, test)| match test {
-                        Test::HasAny(held) | Test::HasAll(held) => held.clone(),
-                        _ => BTreeSet::new(),
-                    })
-                    .collect();
+                let named = ordered::set(tests.iter().flat_map(|(_, test)| match test {
+                    Test::HasAny(held) | Test::HasAll(held) => held.clone(),
+                    _ => BTreeSet::new(),
+                }));
                 let any = Part::Any(self.members(fact, named.into_iter().map(Some).chain([None]))?);
                 Part::Not(self.push(any))
             }

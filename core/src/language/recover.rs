@@ -15,6 +15,7 @@ use super::grammar::{CONTEXTUAL, Grammar, KEYWORDS, Rule, symbol};
 use super::lex::{STRING, Tokens};
 use super::parse::Parsed;
 use crate::diagnostic::Diagnostic;
+use crate::ordered;
 use crate::source::Span;
 use crate::suggest::nearest;
 
@@ -55,7 +56,7 @@ pub(super) fn recover(all: &Tokens<'_>, whole: &Error<Rule>) -> Parsed {
     if parsed.faults.is_empty() {
         parsed.faults.push(fault(all, 0..all.spans.len(), whole, AN_ITEM));
     }
-    parsed.faults.sort_by_key(|fault| fault.span);
+    ordered::sort_by(&mut parsed.faults, |a, b| a.span.cmp(&b.span));
     parsed
 }
 

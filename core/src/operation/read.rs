@@ -4,7 +4,6 @@
 //! never taken for whole.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -165,9 +164,11 @@ fn read_value(fact: &Fact, raw: &RawValue) -> Result<Value, OperationError> {
         }
         (FactType::SetOfText, Some(b'[')) => {
             let items: Vec<&RawValue> = serde_json::from_str(json).map_err(|_| wrong_type(fact, raw))?;
-            let texts: Result<BTreeSet<Arc<str>>, _> =
-                items.into_iter().map(|item| Ok(string(fact, item)?.into())).collect();
-            texts.map(Value::Set)
+            let mut texts = BTreeSet::new();
+            for item in items {
+                texts.insert(string(fact, item)?.into());
+            }
+            Ok(Value::Set(texts))
         }
         _ => Err(wrong_type(fact, raw)),
     }

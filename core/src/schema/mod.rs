@@ -7,7 +7,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::diagnostic::PolicyError;
-use crate::language;
+use crate::{language, ordered};
 
 pub use builtin::{BUILTIN, BuiltinFact, BuiltinType, FactInfo};
 
@@ -84,8 +84,9 @@ impl Schema {
     /// The built-in facts and the given ones, which must not repeat them.
     pub fn new(declared: impl IntoIterator<Item = Fact>) -> Self {
         let mut facts: Vec<Fact> = BUILTIN.iter().map(BuiltinFact::to_fact).chain(declared).collect();
-        facts.sort_by(|a, b| a.name.cmp(&b.name));
-        let by_name = facts.iter().zip(0..).map(|(fact, id)| (Arc::clone(&fact.name), FactId(id))).collect();
+        ordered::sort_by(&mut facts, |a, b| a.name.cmp(&b.name));
+        let by_name =
+            ordered::map(facts.iter().zip(0..).map(|(fact, id)| (Arc::clone(&fact.name), FactId(id))));
         Self { facts, by_name }
     }
 

@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::glob::Glob;
 use crate::language::ast::{Comparison, Expr, Literal, Name, Node, Order, Quantifier, Relation};
 use crate::language::checked::{Condition, Test};
+use crate::ordered;
 use crate::schema::{Fact, FactType, LARGEST};
 use crate::source::Span;
 
@@ -128,11 +129,11 @@ impl<'a> Typer<'a> {
             (Relation::Matches { negated, glob }, FactType::Text) => Some((*negated, matches(&glob.kind))),
             (Relation::Has(value), FactType::SetOfText) => {
                 let Constant::Text(text) = self.constant(fact, value)? else { return None };
-                Some((false, Test::HasAny(BTreeSet::from([text]))))
+                Some((false, Test::HasAny(ordered::set([text]))))
             }
             (Relation::HasSome { quantifier, values }, FactType::SetOfText) => {
                 let texts = self.constants(fact, values, span)?;
-                let texts = texts.into_iter().filter_map(Constant::text).collect();
+                let texts = ordered::set(texts.into_iter().filter_map(Constant::text));
                 Some(match quantifier {
                     Quantifier::Any => (false, Test::HasAny(texts)),
                     Quantifier::All => (false, Test::HasAll(texts)),
@@ -239,7 +240,7 @@ fn matches(pattern: &str) -> Test {
     if pattern.contains(['*', '?']) {
         Test::Matches(Glob::new(pattern))
     } else {
-        Test::TextIn(BTreeSet::from([Arc::from(pattern)]))
+        Test::TextIn(ordered::set([Arc::from(pattern)]))
     }
 }
 
@@ -249,9 +250,9 @@ fn single(value: Constant) -> Option<Test> {
 
 fn several(values: Vec<Constant>) -> Option<Test> {
     Some(match values.first()? {
-        Constant::Number(_) => Test::NumberIn(values.into_iter().filter_map(Constant::number).collect()),
-        Constant::Text(_) => Test::TextIn(values.into_iter().filter_map(Constant::text).collect()),
-        Constant::Name(_) => Test::NameIn(values.into_iter().filter_map(Constant::name).collect()),
+        Constant::Number(_) => Test::NumberIn(ordered::set(values.into_iter().filter_map(Constant::number))),
+        Constant::Text(_) => Test::TextIn(ordered::set(values.into_iter().filter_map(Constant::text))),
+        Constant::Name(_) => Test::NameIn(ordered::set(values.into_iter().filter_map(Constant::name))),
         Constant::Bool(_) => return None,
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::MAX_FAULTS;
+use crate::ordered;
 
 /// Errors and hints, of each the first hundred.
 ///
@@ -36,7 +37,7 @@ impl Faults {
     pub(super) fn sorted(self) -> Vec<Diagnostic> {
         let mut all = self.errors;
         all.extend(self.hints);
-        all.sort_by_key(|fault| (fault.span, fault.code));
+        ordered::sort_by(&mut all, |a, b| (a.span, a.code).cmp(&(b.span, b.code)));
         all
     }
 }

@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::language::ast::{FactItem, File, Item, Name, TypeExpr};
 use crate::language::checked::DeclaredFact;
 use crate::language::grammar::NEVER_NAMES;
+use crate::ordered;
 use crate::schema::{Fact, FactType, Schema};
 use crate::source::Span;
 use crate::suggest::nearest;
@@ -33,9 +34,9 @@ impl Names {
     pub(super) fn gather(file: &File, half_read: &[String], given: &Schema, faults: &mut Faults) -> Self {
         let given = given.facts().iter().map(|fact| (fact.name.to_string(), (fact.clone(), None)));
         let mut names = Self {
-            facts: given.collect(),
+            facts: ordered::map(given),
             defines: BTreeMap::new(),
-            half_read: half_read.iter().cloned().collect(),
+            half_read: ordered::set(half_read.iter().cloned()),
         };
         let mut defines = 0;
         for item in &file.items {

@@ -1,6 +1,6 @@
 //! Defines in an order in which each comes after those that it speaks of.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::condition::Typer;
 use crate::diagnostic::Diagnostic;
@@ -53,19 +53,17 @@ fn circular(first: &DefineItem, names: &[&str]) -> Diagnostic {
 
 /// The defines that a condition speaks of, itself nested no deeper than the language allows.
 fn needs(condition: &Condition) -> Vec<usize> {
-    let mut found = Vec::new();
+    let mut found = BTreeSet::new();
     let mut open = vec![condition];
     while let Some(next) = open.pop() {
         match next {
             Condition::All(parts) | Condition::Any(parts) => open.extend(parts),
             Condition::Not(part) => open.push(part),
-            Condition::Define(number) => found.push(*number),
+            Condition::Define(number) => drop(found.insert(*number)),
             Condition::Test(..) => {}
         }
     }
-    found.sort_unstable();
-    found.dedup();
-    found
+    found.into_iter().collect()
 }
 
 /// A topological order; what is missing from it is part of a circle or needs one.

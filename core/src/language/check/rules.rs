@@ -16,6 +16,7 @@ use crate::language::ast::{
 };
 use crate::language::checked::{CheckedClaim, CheckedProof, CheckedRule, CheckedTest, Condition};
 use crate::operation::Value;
+use crate::ordered;
 use crate::schema::{Fact, FactType};
 use crate::source::Span;
 use crate::suggest::nearest;
@@ -135,15 +136,9 @@ pub(super) fn tests(file: &File, typer: &mut Typer<'_>) -> Vec<CheckedTest> {
         .iter()
         .filter_map(|item| if let Item::Test(test) = &item.kind { Some(test) } else { None });
     unique(items.clone().map(|test| &test.name), typer);
-    let rules: BTreeSet<&str> = file
-        .items
-        .iter()
-        .filter_map(
-            |item| {
-                if let Item::Rule(rule) = &item.kind { Some(rule.name.kind.as_str()) } else { None }
-            },
-        )
-        .collect();
+    let rules = ordered::set(file.items.iter().filter_map(|item| {
+        if let Item::Rule(rule) = &item.kind { Some(rule.name.kind.as_str()) } else { None }
+    }));
     items
         .map(|test| CheckedTest {
             name: test.name.kind.clone(),
@@ -187,7 +182,7 @@ fn by(test: &TestItem, rules: &BTreeSet<&str>, typer: &mut Typer<'_>) -> Option<
         }
     }
     let mut by: Vec<String> = names.iter().map(|name| name.kind.clone()).collect();
-    by.sort();
+    ordered::sort_by(&mut by, String::cmp);
     Some(by)
 }
 
@@ -229,7 +224,7 @@ fn value(fact: &Fact, setting: &Node<Setting>, typer: &mut Typer<'_>) -> Option<
     match (&fact.kind, &given.kind) {
         (FactType::SetOfText, Given::List(values)) => {
             let texts = typer.constants(fact, values, given.span)?;
-            Some(Value::Set(texts.into_iter().filter_map(Constant::text).collect()))
+            Some(Value::Set(ordered::set(texts.into_iter().filter_map(Constant::text))))
         }
         (FactType::SetOfText, Given::One(_)) => {
             typer.fault(|| {

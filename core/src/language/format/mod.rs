@@ -11,6 +11,7 @@ mod tests;
 
 use super::ast::{Clause, Expr, File, Item, Node, ProofItem, RuleItem, Statement, TestItem, WayExpr};
 use super::literal::quote;
+use crate::ordered;
 use crate::source::Span;
 use comments::Pending;
 
@@ -142,7 +143,9 @@ impl Printer<'_> {
         let starts = [head_end].into_iter().chain(rule.clauses.iter().map(|clause| clause.span.end));
         let ends = rule.clauses.iter().skip(1).map(|clause| clause.span.start).chain([span.end]);
         let mut clauses: Vec<_> = rule.clauses.iter().zip(starts).zip(ends).collect();
-        clauses.sort_by_key(|((clause, _), _)| clause_rank(&clause.kind));
+        ordered::sort_by(&mut clauses, |((a, _), _), ((b, _), _)| {
+            clause_rank(&a.kind).cmp(&clause_rank(&b.kind))
+        });
         let mut same_line = false;
         for ((clause, from), next) in clauses {
             let joins = std::mem::replace(&mut same_line, matches!(clause.kind, Clause::Effect(_)));
