@@ -221,8 +221,12 @@ impl<'t> Builder<'t> {
                 }
             }
         }
-        any.extend(joined(&mut all, Expr::All));
-        if whole { joined(&mut any, Expr::Any) } else { None }
+        let last = joined(&mut all, Expr::All);
+        if !whole || any.is_empty() {
+            return last.filter(|_| whole);
+        }
+        any.extend(last);
+        joined(&mut any, Expr::Any)
     }
 
     fn primary(&mut self, pair: Pair<'_, Rule>, depth: usize) -> Option<Node<Expr>> {

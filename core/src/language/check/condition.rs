@@ -33,6 +33,13 @@ impl<'a> Typer<'a> {
         self.faults.error(fault);
     }
 
+    /// Notes that a name is spoken of.
+    pub(super) fn mark_used(&mut self, name: &str) {
+        if !self.used.contains(name) {
+            self.used.insert(name.to_owned());
+        }
+    }
+
     /// A typed condition; a part with a fault becomes a placeholder, and the fault is told.
     pub(super) fn condition(&mut self, expr: &Node<Expr>) -> Condition {
         match &expr.kind {
@@ -46,7 +53,7 @@ impl<'a> Typer<'a> {
     }
 
     fn bare_name(&mut self, name: &Name) -> Condition {
-        self.used.insert(name.kind.clone());
+        self.mark_used(&name.kind);
         match self.names.meaning(&name.kind) {
             Meaning::Fact(fact) if fact.kind == FactType::Bool => {
                 Condition::Test(fact.name.clone(), Test::True)
@@ -71,7 +78,7 @@ impl<'a> Typer<'a> {
 
     fn comparison(&mut self, comparison: &Comparison) -> Condition {
         let name = &comparison.fact;
-        self.used.insert(name.kind.clone());
+        self.mark_used(&name.kind);
         match self.names.meaning(&name.kind) {
             Meaning::Fact(fact) => {
                 let test = self.relation(fact, &comparison.relation);

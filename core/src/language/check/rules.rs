@@ -191,7 +191,7 @@ fn given(test: &TestItem, typer: &mut Typer<'_>) -> Vec<(Arc<str>, Value)> {
     let mut values = Vec::new();
     for setting in &test.given {
         let name = &setting.kind.fact;
-        typer.used.insert(name.kind.clone());
+        typer.mark_used(&name.kind);
         if let Some(first) = seen.insert(&name.kind, name.span) {
             typer.fault(|| {
                 Diagnostic::error(
