@@ -65,7 +65,9 @@ fn shrink(module: &str, wasm: &[u8]) -> Result {
     write(&large, wasm)?;
     run(program("node", "bindings-node")
         .arg("node_modules/binaryen/bin/wasm-opt")
-        .args(["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int", "-o"])
+        .args(["--enable-bulk-memory", "--enable-nontrapping-float-to-int"])
+        // Flat code with its loops made anew leaves more to be found than the code as it came.
+        .args(["--flatten", "--rereloop", "-Oz", "-Oz", "--strip-producers", "-o"])
         .arg(folder().join(format!("{module}.wasm")))
         .arg(&large))
 }
