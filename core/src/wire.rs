@@ -205,7 +205,7 @@ fn info(fact: &Fact) -> FactInfo {
             kind: fact.kind.describe(),
             meaning: fact.meaning.as_deref().unwrap_or_default().to_owned(),
             unit: None,
-            example: serde_json::Value::Null,
+            example: "null",
         },
         BuiltinFact::to_info,
     )

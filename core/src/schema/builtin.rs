@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::ser::Error;
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use super::{Fact, FactType};
 
@@ -34,7 +36,7 @@ pub struct BuiltinFact {
     pub meaning: &'static str,
     /// What it is counted in; empty where there is nothing to count.
     pub unit: &'static str,
-    /// A value, as JSON.
+    /// A value.
     pub example: &'static str,
 }
 
@@ -53,8 +55,9 @@ pub struct FactInfo {
     /// What it is counted in, where there is something to count.
     pub unit: Option<String>,
     /// A value.
+    #[serde(serialize_with = "json")]
     #[cfg_attr(feature = "typescript", ts(type = "boolean | number | string | string[]"))]
-    pub example: serde_json::Value,
+    pub example: &'static str,
 }
 
 impl BuiltinFact {
@@ -75,9 +78,15 @@ impl BuiltinFact {
             kind: self.kind.to_type().describe(),
             meaning: self.meaning.to_owned(),
             unit: (!self.unit.is_empty()).then(|| self.unit.to_owned()),
-            example: serde_json::from_str(self.example).unwrap_or_default(),
+            example: self.example,
         }
     }
+}
+
+/// Writes JSON text as it is. Through `serde_json::Value` the engine would have to know how to write any value.
+fn json<S: Serializer>(text: &&'static str, serializer: S) -> Result<S::Ok, S::Error> {
+    let raw: &RawValue = serde_json::from_str(text).map_err(S::Error::custom)?;
+    raw.serialize(serializer)
 }
 
 impl BuiltinType {
