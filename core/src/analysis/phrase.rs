@@ -3,14 +3,16 @@
 use super::changes::FactChange;
 use serde_json::Value as Json;
 
-/// One phrase for all changes: "drop `--accept-data-loss`", "make a verified backup (backup.age <= 24h)".
+/// One phrase for all changes: "drop `--accept-data-loss`", "make a backup and verify it (backup.age <= 24h)", "see
+/// to it that `environment is test`".
 pub(crate) fn phrase(changes: &[FactChange]) -> String {
     let mut phrases: Vec<String> = Vec::new();
+    let mut others: Vec<String> = Vec::new();
     let backup: Vec<&FactChange> =
         changes.iter().filter(|change| change.fact.starts_with("backup.")).collect();
     for change in changes {
         match change.fact.as_str() {
-            "flags" => phrases.extend(flags(change)),
+            "flags" if !change.from.is_null() => phrases.extend(flags(change)),
             fact if fact.starts_with("backup.") => {
                 if backup.first().is_some_and(|first| first.fact == fact) {
                     phrases.push(make_backup(&backup));
@@ -25,8 +27,11 @@ pub(crate) fn phrase(changes: &[FactChange]) -> String {
             "acknowledged" if change.to == Json::Bool(true) => {
                 phrases.push("let a person confirm it".to_owned());
             }
-            _ => phrases.push(format!("see to it that {}", change.condition)),
+            _ => others.push(other(change)),
         }
+    }
+    if !others.is_empty() {
+        phrases.push(format!("see to it that {}", others.join(" and that ")));
     }
     match phrases.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
@@ -41,9 +46,6 @@ fn flags(change: &FactChange) -> Vec<String> {
         array.filter_map(Json::as_str).map(str::to_owned).collect()
     };
     let (before, after) = (texts(&change.from), texts(&change.to));
-    if change.from.is_null() {
-        return vec![format!("see to it that {}", change.condition)];
-    }
     let only = |of: &[String], not: &[String]| -> Vec<String> {
         of.iter().filter(|text| !not.contains(text)).map(|text| format!("`{text}`")).collect()
     };
@@ -54,6 +56,13 @@ fn flags(change: &FactChange) -> Vec<String> {
         }
     }
     phrases
+}
+
+/// What must hold of a fact that nobody has a better word for.
+fn other(change: &FactChange) -> String {
+    let stands_alone = change.condition == change.fact;
+    let holds = if stands_alone { " is true" } else { "" };
+    format!("`{}{holds}`", change.condition)
 }
 
 fn make_backup(changes: &[&FactChange]) -> String {
