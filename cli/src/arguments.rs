@@ -30,7 +30,7 @@ struct Arguments {
 #[derive(Debug)]
 pub(crate) enum Request {
     /// A command.
-    Command(Command),
+    Command(Box<Command>),
     /// Help or the version, with styles.
     Print(String),
 }
@@ -46,7 +46,7 @@ pub(crate) fn parse(args: Vec<OsString>) -> Result<Request, Failure> {
     let command = args.get(1).and_then(|arg| arg.to_str()).unwrap_or_default().to_owned();
     let matches = definition().try_get_matches_from(args);
     match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
-        Ok(arguments) => Ok(Request::Command(arguments.command)),
+        Ok(arguments) => Ok(Request::Command(Box::new(arguments.command))),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             Ok(Request::Print(error.render().ansi().to_string()))
         }

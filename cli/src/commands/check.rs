@@ -7,7 +7,7 @@ use super::judge::{JudgeArgs, judge};
 use crate::exit;
 use crate::failure::Failure;
 use crate::host::{Host, Stream};
-use crate::inputs::as_line;
+use crate::inputs::line_of;
 use crate::render;
 
 /// Says whether a command line may run, why, and what the safe way is
@@ -40,26 +40,17 @@ impl CheckArgs {
 }
 
 pub(crate) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<u8, Failure> {
-    let judged = judge(&args.judge, &line(args), host)?;
+    let judged = judge(&args.judge, &line_of(args.line.as_deref(), &args.words), host)?;
     if args.judge.json {
         render::json(host, Stream::Out, &judged.report)?;
     } else {
         render::write(
             host,
             Stream::Out,
-            &render::report(&judged.report, &judged.policy, args.judge.hint(&judged.report)),
+            &render::report(&judged.report, &judged.policy, args.judge.hint(judged.report.readings())),
         )?;
     }
     Ok(code(judged.report.outcome))
-}
-
-/// One word with spaces after `--` is a line that somebody quoted: as the name of a program it would be
-/// none that touches a database, and that must not be the answer.
-fn line(args: &CheckArgs) -> String {
-    match (&args.line, args.words.as_slice()) {
-        (Some(line), _) | (None, [line]) => line.clone(),
-        (None, words) => as_line(words),
-    }
 }
 
 const fn code(outcome: Outcome) -> u8 {

@@ -4,9 +4,9 @@ use clap::{Args, ValueHint};
 use prisma_policy::Policy;
 
 use crate::exit;
-use crate::failure::{Failure, InputError};
+use crate::failure::Failure;
 use crate::host::{Host, Stream};
-use crate::inputs::{Source, read_source};
+use crate::inputs::{Source, read_source, unwritable};
 use crate::render::{self, Page};
 
 /// Puts policies into their canonical layout
@@ -65,10 +65,4 @@ fn check(host: &mut dyn Host, source: &Source, formatted: &str) -> Result<u8, Fa
     page.plain(&source.path).plain(" is not formatted").end();
     render::write(host, Stream::Out, &page.into_string())?;
     Ok(exit::REFUSED)
-}
-
-fn unwritable(path: &str, error: &std::io::Error) -> InputError {
-    InputError::new("unwritable", format!("`{path}` cannot be written: {error}"))
-        .path(path)
-        .help("look at its permissions and its owner")
 }

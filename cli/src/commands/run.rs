@@ -56,7 +56,7 @@ fn show(args: &JudgeArgs, judgement: &Judgement, host: &mut dyn Host) -> Result<
     if report.outcome == Outcome::Allow {
         return Ok(());
     }
-    render::write(host, Stream::Err, &render::report(report, &judgement.policy, args.hint(report)))
+    render::write(host, Stream::Err, &render::report(report, &judgement.policy, args.hint(report.readings())))
 }
 
 /// Asks the person at the terminal; whatever is not a clear yes is a no.

@@ -2,8 +2,13 @@
 
 use std::io::{self, Read};
 
+use prisma_policy::policy::CRITICAL_RULES;
+
 use crate::failure::InputError;
 use crate::host::Host;
+
+/// The word that names the built-in policy where a policy is named; a file of that name is `./critical-rules`.
+const BUILT_IN: &str = "critical-rules";
 
 /// The longest policy, operation or record that is looked at: one byte more than the engine takes, so that
 /// it is the engine that says what is too long.
@@ -25,9 +30,27 @@ pub(crate) fn read_source(host: &mut dyn Host, path: &str) -> Result<Source, Inp
     Ok(Source { path: if path == "-" { "<stdin>".to_owned() } else { path.to_owned() }, text })
 }
 
-/// Reads policies, all of them before any is looked at.
+/// Reads policies, all of them before any is looked at; `critical-rules` is the built-in one.
 pub(crate) fn read_sources(host: &mut dyn Host, paths: &[String]) -> Result<Vec<Source>, InputError> {
-    paths.iter().map(|path| read_source(host, path)).collect()
+    only_once(paths)?;
+    paths.iter().map(|path| read_policy(host, path)).collect()
+}
+
+fn read_policy(host: &mut dyn Host, path: &str) -> Result<Source, InputError> {
+    if path == BUILT_IN {
+        return Ok(Source { path: path.to_owned(), text: CRITICAL_RULES.to_owned() });
+    }
+    read_source(host, path)
+}
+
+/// Standard input has one text to give.
+fn only_once(paths: &[String]) -> Result<(), InputError> {
+    if paths.iter().filter(|path| *path == "-").count() < 2 {
+        return Ok(());
+    }
+    Err(InputError::new("stdin-twice", "standard input is named twice, and can be read once")
+        .path("-")
+        .help("save one of the two as a file"))
 }
 
 /// Reads at most `most` bytes of text from a file; `-` is standard input.
@@ -58,6 +81,13 @@ pub(crate) fn unreadable(path: &str, error: &io::Error) -> InputError {
         _ => (format!("`{path}` cannot be read: {error}"), "look at what the file is and where it lies"),
     };
     InputError::new("unreadable", message).path(path).help(help)
+}
+
+/// Why a file cannot be written.
+pub(crate) fn unwritable(path: &str, error: &io::Error) -> InputError {
+    InputError::new("unwritable", format!("`{path}` cannot be written: {error}"))
+        .path(path)
+        .help("look at its permissions and its owner")
 }
 
 /// Text of which only the first bytes were taken may end within a character; that is no fault of the text.

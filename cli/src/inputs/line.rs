@@ -1,10 +1,23 @@
-//! A command given as words, written as the line that a shell would read back into the same words.
+//! A command line, given whole or as words: words are written as the line that a shell would read back into the
+//! same words.
 
 /// Words of the shell that mean something else when they stand first and bare.
 const RESERVED: &[&str] = &[
     "case", "coproc", "do", "done", "elif", "else", "esac", "fi", "for", "function", "if", "in", "select",
     "then", "until", "while", "time",
 ];
+
+/// A command line that was given whole or as words.
+///
+/// One word with spaces is a line that somebody quoted: as the name of a program it would be none that touches a
+/// database, and that must not be the answer.
+pub(crate) fn line_of(whole: Option<&str>, words: &[String]) -> String {
+    match (whole, words) {
+        (Some(line), _) => line.to_owned(),
+        (None, [line]) => line.clone(),
+        (None, words) => as_line(words),
+    }
+}
 
 /// Writes words as a shell line.
 pub(crate) fn as_line(words: &[String]) -> String {

@@ -8,8 +8,8 @@ mod records;
 mod scripts;
 
 pub(crate) use facts::{FactArgs, Facts, OF_THE_LINE};
-pub(crate) use files::{Source, open, read_source, read_sources, unreadable};
-pub(crate) use line::{as_line, shell_word};
+pub(crate) use files::{Source, open, read_source, read_sources, unreadable, unwritable};
+pub(crate) use line::{as_line, line_of, shell_word};
 pub(crate) use policies::PolicyArgs;
 pub(crate) use records::{Record, Records};
 pub(crate) use scripts::ScriptArgs;

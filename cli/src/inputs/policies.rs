@@ -10,7 +10,7 @@ use crate::host::Host;
 /// Which policies decide.
 #[derive(Debug, Args)]
 pub(crate) struct PolicyArgs {
-    /// A policy to go by, in place of the built-in Critical Rules; several decide together
+    /// A policy to go by, in place of the built-in one (`critical-rules`); several decide together
     #[arg(long = "policy", value_name = "FILE", value_hint = ValueHint::FilePath)]
     paths: Vec<String>,
 }

@@ -3,11 +3,11 @@
 //! All of it stands in the JSON. Here, what decides is told in full, and the rest in a line each: who has to
 //! scroll does not read.
 
-use anstyle::Style;
 use prisma_policy::command::CommandReading;
 use prisma_policy::{Decision, Finding, Outcome, Policy};
 use serde::Serialize;
 
+use super::outcome::{INDENT, outcome};
 use super::page::{Page, style};
 use super::{missing, safe_way};
 
@@ -18,6 +18,13 @@ pub(crate) struct Report {
     pub(crate) outcome: Outcome,
     /// Each operation in the line with its decision, in the order of the line.
     pub(crate) operations: Vec<Judged>,
+}
+
+impl Report {
+    /// Each operation as it was read.
+    pub(crate) fn readings(&self) -> impl Iterator<Item = &CommandReading> {
+        self.operations.iter().map(|judged| &judged.operation)
+    }
 }
 
 /// An operation and what was decided of it.
@@ -81,7 +88,7 @@ fn deciding(decision: &Decision) -> Vec<&Finding> {
     if certain.is_empty() { greatest } else { certain }
 }
 
-fn headline(page: &mut Page, operation: &CommandReading) {
+pub(super) fn headline(page: &mut Page, operation: &CommandReading) {
     if let Some(command) = &operation.command {
         let words: Vec<&str> = std::iter::once(command).chain(&operation.flags).map(String::as_str).collect();
         page.styled(style::STRONG, &words.join(" ")).end();
@@ -121,26 +128,5 @@ fn reason(page: &mut Page, finding: &Finding, in_full: bool, policy: &Policy) {
     page.end();
     if let Some(because) = finding.because.as_ref().filter(|_| in_full) {
         page.plain("  ").plain(INDENT).indented(2 + INDENT.len(), because).end();
-    }
-}
-
-/// The outcome in five columns, so that what follows stands in line.
-fn outcome(page: &mut Page, outcome: Outcome) -> &mut Page {
-    let word = outcome.as_str();
-    page.styled(style_of(outcome), word).plain(&" ".repeat(WIDEST - word.len().min(WIDEST)))
-}
-
-/// As wide as `allow`.
-const WIDEST: usize = 5;
-
-/// As wide as an outcome and what stands between it and the rest.
-const INDENT: &str = "       ";
-
-const fn style_of(outcome: Outcome) -> Style {
-    match outcome {
-        Outcome::Allow => style::ALLOW,
-        Outcome::Warn => style::WARN,
-        Outcome::Ask => style::ASK,
-        Outcome::Deny => style::DENY,
     }
 }
