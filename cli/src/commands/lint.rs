@@ -14,11 +14,14 @@ use crate::render::{self, Page};
 
 /// Checks policies and shows every error, warning and hint
 ///
-/// Exits with 2 when a policy has an error, for it does not load then; warnings and hints are no reason to
-/// fail. Claims (`prove`) are checked for their form; they are not yet proven.
+/// Reasoning is part of it: rules that never fire or never matter, claims that do not hold, tests that a claim
+/// makes needless.
+///
+/// Exits with 2 when a policy has an error, for it does not load then, and with 1 when a claim does not hold or
+/// speaks of no operation. Other warnings and hints are no reason to fail.
 #[derive(Debug, Args)]
 pub(crate) struct LintArgs {
-    /// The policies, each checked by itself; `-` is standard input
+    /// The policies, each checked by itself; `-` is standard input, `critical-rules` the built-in one
     #[arg(required = true, value_name = "POLICY", value_hint = ValueHint::FilePath)]
     policies: Vec<String>,
 
@@ -50,11 +53,12 @@ pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     let found: Vec<(Source, Vec<Diagnostic>)> = sources
         .into_iter()
         .map(|source| {
-            let diagnostics = Policy::check(&source.text);
+            let diagnostics = Policy::lint(&source.text);
             (source, diagnostics)
         })
         .collect();
-    let ok = !found.iter().flat_map(|(_, found)| found).any(|d| d.severity == Severity::Error);
+    let code = found.iter().flat_map(|(_, found)| found).map(code).max().unwrap_or(exit::DONE);
+    let ok = code == exit::DONE;
     if args.json {
         let policies = found.iter().map(|(source, found)| linted(source, found)).collect();
         render::json(host, Stream::Out, &Results { ok, policies })?;
@@ -63,7 +67,16 @@ pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<u8, Failure> {
             show(host, source, found)?;
         }
     }
-    Ok(if ok { exit::DONE } else { exit::NO_ANSWER })
+    Ok(code)
+}
+
+/// A claim is what a policy says of itself: where it is wrong, the policy is not what somebody takes it for.
+fn code(diagnostic: &Diagnostic) -> u8 {
+    match (diagnostic.severity, diagnostic.code) {
+        (Severity::Error, _) => exit::NO_ANSWER,
+        (_, "false-claim" | "empty-claim") => exit::REFUSED,
+        _ => exit::DONE,
+    }
 }
 
 fn linted(source: &Source, found: &[Diagnostic]) -> Linted {

@@ -7,6 +7,7 @@ mod facts;
 mod fmt;
 mod judge;
 mod lint;
+mod prove;
 mod read;
 mod run;
 mod stream;
@@ -25,6 +26,7 @@ pub(crate) enum Command {
     Decide(decide::DecideArgs),
     Read(read::ReadArgs),
     Test(test::TestArgs),
+    Prove(prove::ProveArgs),
     Fmt(fmt::FmtArgs),
     Lint(lint::LintArgs),
     Facts(facts::FactsArgs),
@@ -40,6 +42,7 @@ impl Command {
             Self::Decide(args) => decide::run(args, host),
             Self::Read(args) => read::run(args, host),
             Self::Test(args) => test::run(args, host),
+            Self::Prove(args) => prove::run(args, host),
             Self::Fmt(args) => fmt::run(args, host),
             Self::Lint(args) => lint::run(args, host),
             Self::Facts(args) => facts::run(args, host),
@@ -53,6 +56,7 @@ impl Command {
             Self::Check(args) => args.json(),
             Self::Decide(_) | Self::Read(_) => true,
             Self::Test(args) => args.json(),
+            Self::Prove(args) => args.json(),
             Self::Lint(args) => args.json(),
             Self::Run(_) | Self::Fmt(_) | Self::Facts(_) | Self::Completions(_) => false,
         }

@@ -1,26 +1,33 @@
 //! `test`: does a policy do what its `test` blocks say?
 
 use clap::{Args, ValueHint};
-use prisma_policy::decision::TestOutcome;
+use prisma_policy::analysis::{AnalyzedRule, Coverage};
 use prisma_policy::diagnostic::{Diagnostic, DiagnosticJson};
 use prisma_policy::source::Units;
 use prisma_policy::{Policy, ProofResult, TestResult};
 use serde::Serialize;
 
+use super::prove::of_claims;
 use crate::exit;
 use crate::failure::Failure;
 use crate::host::{Host, Stream};
 use crate::inputs::{Source, read_sources};
-use crate::render::{self, Page, style};
+use crate::render;
 
-/// Runs the tests that stand in policies
+/// Runs the tests that stand in policies, and proves their claims
 ///
-/// Exits with 1 when a test fails, and with 2 when a policy does not load.
+/// Exits with 1 when a test fails or a claim does not hold, and with 2 when a claim could not be answered or a
+/// policy does not load. Coverage never changes the exit code.
 #[derive(Debug, Args)]
 pub(crate) struct TestArgs {
-    /// The policies, each tested by itself; `-` is standard input
+    /// The policies, each tested by itself; `-` is standard input, `critical-rules` the built-in one
     #[arg(required = true, value_name = "POLICY", value_hint = ValueHint::FilePath)]
     policies: Vec<String>,
+
+    /// Show what the tests have seen: each rule fired, silent and in doubt, each test on a fact true, false and
+    /// missing
+    #[arg(long)]
+    coverage: bool,
 
     /// Print the results as one line of JSON
     #[arg(long)]
@@ -39,8 +46,19 @@ struct Tested {
     path: String,
     tests: Vec<TestResult>,
     proofs: Vec<ProofResult>,
+    /// Where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<Vec<Covered>>,
     /// Why it does not load; none where it does.
     diagnostics: Vec<DiagnosticJson>,
+}
+
+/// How the tests cover a rule.
+#[derive(Debug, Serialize)]
+struct Covered {
+    rule: String,
+    #[serde(flatten)]
+    coverage: Coverage,
 }
 
 #[derive(Debug, Serialize)]
@@ -52,11 +70,10 @@ struct Results {
 pub(crate) fn run(args: &TestArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     let mut policies = Vec::new();
     for source in read_sources(host, &args.policies)? {
-        let (tested, diagnostics) = test(&source);
-        if !args.json {
-            show(host, &source, &tested, &diagnostics)?;
-        }
-        policies.push(tested);
+        policies.push(match Policy::load(&source.text) {
+            Ok(policy) => one(args, host, source, &policy)?,
+            Err(error) => refused(args, host, source, &error.diagnostics)?,
+        });
     }
     let code = policies.iter().map(code).max().unwrap_or(exit::DONE);
     if args.json {
@@ -65,77 +82,45 @@ pub(crate) fn run(args: &TestArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     Ok(code)
 }
 
-fn test(source: &Source) -> (Tested, Vec<Diagnostic>) {
-    let (tests, proofs, diagnostics) = match Policy::load(&source.text) {
-        Ok(policy) => (policy.test(), policy.prove(), Vec::new()),
-        Err(error) => (Vec::new(), Vec::new(), error.diagnostics),
-    };
-    let shown = diagnostics.iter().map(|d| d.to_json(&source.text, Units::Bytes)).collect();
-    (Tested { path: source.path.clone(), tests, proofs, diagnostics: shown }, diagnostics)
+fn one(args: &TestArgs, host: &mut dyn Host, source: Source, policy: &Policy) -> Result<Tested, Failure> {
+    let (tests, proofs) = (policy.test(), policy.prove());
+    let rules = args.coverage.then(|| policy.analyze().rules);
+    if !args.json {
+        render::write(host, Stream::Out, &render::tests(&source.path, &tests, &proofs))?;
+        if let Some(rules) = &rules {
+            render::write(host, Stream::Out, &render::coverage(rules))?;
+        }
+    }
+    let coverage = rules.map(|rules| rules.into_iter().map(covered).collect());
+    Ok(Tested { path: source.path, tests, proofs, coverage, diagnostics: Vec::new() })
+}
+
+fn covered(rule: AnalyzedRule) -> Covered {
+    Covered { rule: rule.analysis.rule, coverage: rule.coverage }
+}
+
+fn refused(
+    args: &TestArgs,
+    host: &mut dyn Host,
+    source: Source,
+    found: &[Diagnostic],
+) -> Result<Tested, Failure> {
+    if !args.json {
+        for diagnostic in found {
+            render::write(
+                host,
+                Stream::Err,
+                &format!("{}\n", render::diagnostic(Some(&source), diagnostic)),
+            )?;
+        }
+    }
+    let diagnostics = found.iter().map(|d| d.to_json(&source.text, Units::Bytes)).collect();
+    let (tests, proofs) = (Vec::new(), Vec::new());
+    let coverage = args.coverage.then(Vec::new);
+    Ok(Tested { path: source.path, tests, proofs, coverage, diagnostics })
 }
 
 fn code(tested: &Tested) -> u8 {
-    match tested {
-        _ if !tested.diagnostics.is_empty() => exit::NO_ANSWER,
-        _ if tested.tests.iter().any(|test| !test.ok) => exit::REFUSED,
-        _ => exit::DONE,
-    }
-}
-
-fn show(
-    host: &mut dyn Host,
-    source: &Source,
-    tested: &Tested,
-    diagnostics: &[Diagnostic],
-) -> Result<(), Failure> {
-    for diagnostic in diagnostics {
-        render::write(host, Stream::Err, &format!("{}\n", render::diagnostic(Some(source), diagnostic)))?;
-    }
-    if !diagnostics.is_empty() {
-        return Ok(());
-    }
-    render::write(host, Stream::Out, &page(tested))
-}
-
-fn page(tested: &Tested) -> String {
-    let mut page = Page::default();
-    page.styled(style::STRONG, &tested.path).end();
-    for test in &tested.tests {
-        let (style, word) = if test.ok { (style::ALLOW, "ok    ") } else { (style::DENY, "FAILED") };
-        page.plain("  ").styled(style, word).plain("  ").plain(&test.name).end();
-        if !test.ok {
-            page.plain("          expected ").plain(&outcome(&test.expected)).end();
-            page.plain("          actual   ").plain(&outcome(&test.actual)).end();
-        }
-    }
-    for proof in &tested.proofs {
-        page.plain("  ")
-            .styled(style::FAINT, "claim ")
-            .plain("  ")
-            .plain(proof.name())
-            .plain(": not yet proven")
-            .end();
-    }
-    let failed = tested.tests.iter().filter(|test| !test.ok).count();
-    page.plain(&summary(tested.tests.len(), failed)).end();
-    page.into_string()
-}
-
-fn outcome(outcome: &TestOutcome) -> String {
-    let word = outcome.outcome.as_str();
-    match &outcome.by {
-        None => word.to_owned(),
-        Some(rules) if rules.is_empty() => format!("{word} by no rule"),
-        Some(rules) => format!("{word} by {}", rules.join(", ")),
-    }
-}
-
-fn summary(all: usize, failed: usize) -> String {
-    match (all, failed) {
-        (0, _) => "it holds no tests".to_owned(),
-        (1, 0) => "1 test, and it passes".to_owned(),
-        (all, 0) => format!("{all} tests, and all pass"),
-        (1, _) => "1 test, and it fails".to_owned(),
-        (all, failed) => format!("{all} tests, and {failed} of them fail"),
-    }
+    let tests = if tested.tests.iter().any(|test| !test.ok) { exit::REFUSED } else { exit::DONE };
+    if tested.diagnostics.is_empty() { tests.max(of_claims(&tested.proofs)) } else { exit::NO_ANSWER }
 }

@@ -1,10 +1,14 @@
 //! What people and programs see.
 
+mod claims;
+mod coverage;
 mod decision;
 mod diagnostics;
 mod missing;
+mod outcome;
 mod page;
 mod safe_way;
+mod tests;
 
 use std::io::ErrorKind;
 
@@ -17,16 +21,24 @@ use crate::failure::{Failure, InputError};
 use crate::host::{Host, Stream};
 use crate::inputs::Source;
 
+pub(crate) use claims::proofs;
+pub(crate) use coverage::coverage;
 pub(crate) use decision::{Judged, Report, report};
 pub(crate) use diagnostics::diagnostic;
 pub(crate) use page::{Page, style};
+pub(crate) use tests::tests;
 
 /// Writes text that may hold styles; they stay only where the stream shows them.
 pub(crate) fn write(host: &mut dyn Host, stream: Stream, styled: &str) -> Result<(), Failure> {
     if in_colour(host, stream) {
         return raw(host, stream, styled);
     }
-    raw(host, stream, &anstream::adapter::strip_str(styled).to_string())
+    raw(host, stream, &without_styles(styled))
+}
+
+/// Text without the styles in it.
+pub(crate) fn without_styles(styled: &str) -> String {
+    anstream::adapter::strip_str(styled).to_string()
 }
 
 /// Writes a value as one line of JSON.

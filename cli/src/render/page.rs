@@ -63,7 +63,7 @@ impl Page {
 
 /// A terminal obeys control characters, and right-to-left marks reorder a line: both would let a command
 /// show as something that it is not. They are written out instead.
-fn visible(c: char) -> impl Iterator<Item = char> {
+pub(super) fn visible(c: char) -> impl Iterator<Item = char> {
     let reorders = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let hidden = (c.is_control() && c != '\n' && c != '\t') || reorders;
     let escape = hidden.then(|| c.escape_unicode());
