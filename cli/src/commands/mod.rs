@@ -12,6 +12,7 @@ mod read;
 mod run;
 mod stream;
 mod test;
+mod what_would_allow;
 
 use clap::Subcommand;
 
@@ -23,6 +24,7 @@ use crate::host::Host;
 pub(crate) enum Command {
     Check(check::CheckArgs),
     Run(run::RunArgs),
+    WhatWouldAllow(what_would_allow::WhatWouldAllowArgs),
     Decide(decide::DecideArgs),
     Read(read::ReadArgs),
     Test(test::TestArgs),
@@ -39,6 +41,7 @@ impl Command {
         match self {
             Self::Check(args) => check::run(args, host),
             Self::Run(args) => run::run(args, host),
+            Self::WhatWouldAllow(args) => what_would_allow::run(args, host),
             Self::Decide(args) => decide::run(args, host),
             Self::Read(args) => read::run(args, host),
             Self::Test(args) => test::run(args, host),
@@ -54,6 +57,7 @@ impl Command {
     pub(crate) fn json(&self) -> bool {
         match self {
             Self::Check(args) => args.json(),
+            Self::WhatWouldAllow(args) => args.json(),
             Self::Decide(_) | Self::Read(_) => true,
             Self::Test(args) => args.json(),
             Self::Prove(args) => args.json(),

@@ -3,6 +3,7 @@
 mod facts;
 mod files;
 mod line;
+mod operations;
 mod policies;
 mod records;
 mod scripts;
@@ -10,6 +11,7 @@ mod scripts;
 pub(crate) use facts::{FactArgs, Facts, OF_THE_LINE};
 pub(crate) use files::{Source, open, read_source, read_sources, unreadable, unwritable};
 pub(crate) use line::{as_line, line_of, shell_word};
+pub(crate) use operations::read_operations;
 pub(crate) use policies::PolicyArgs;
 pub(crate) use records::{Record, Records};
 pub(crate) use scripts::ScriptArgs;

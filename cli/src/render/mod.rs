@@ -1,5 +1,6 @@
 //! What people and programs see.
 
+mod changes;
 mod claims;
 mod coverage;
 mod decision;
@@ -21,6 +22,7 @@ use crate::failure::{Failure, InputError};
 use crate::host::{Host, Stream};
 use crate::inputs::Source;
 
+pub(crate) use changes::{AllowedBy, Wanted, what_would_allow};
 pub(crate) use claims::proofs;
 pub(crate) use coverage::coverage;
 pub(crate) use decision::{Judged, Report, report};

@@ -5,8 +5,8 @@ use prisma_policy::{Decision, Finding, Outcome};
 
 use super::page::{Page, style};
 
-/// Shows what the deciding rules say to do instead and the nearest remedy with its steps; other remedies by
-/// their titles.
+/// Shows the smallest changes that would help, what the deciding rules say to do instead, and the nearest remedy
+/// with its steps; other remedies by their titles.
 pub(super) fn show(page: &mut Page, decision: &Decision, deciding: &[&Finding]) {
     let instead: Vec<&Finding> =
         deciding.iter().copied().filter(|finding| !finding.instead.is_empty()).collect();
@@ -16,10 +16,13 @@ pub(super) fn show(page: &mut Page, decision: &Decision, deciding: &[&Finding]) 
         return;
     }
     page.end().styled(style::STRONG, "The safe way").end();
+    let (changes, remedies): (Vec<&Remedy>, Vec<&Remedy>) =
+        remedies.iter().partition(|remedy| remedy.id == SMALLEST_CHANGE);
+    smallest(page, &changes);
     for finding in instead {
         rule(page, finding);
     }
-    if let [nearest, others @ ..] = remedies {
+    if let [nearest, others @ ..] = remedies.as_slice() {
         procedure(page, nearest);
         for other in others {
             page.plain("  - ").indented(4, &other.title).end();
@@ -28,6 +31,22 @@ pub(super) fn show(page: &mut Page, decision: &Decision, deciding: &[&Finding]) 
             page.plain("    ").styled(style::FAINT, "(--json has their steps)").end();
         }
     }
+}
+
+/// The remedies that the policy itself offers; a title says all that is in their steps.
+const SMALLEST_CHANGE: &str = "smallest-change";
+
+fn smallest(page: &mut Page, changes: &[&Remedy]) {
+    for (at, change) in changes.iter().enumerate() {
+        page.plain(if at == 0 { "  - Smallest change that would allow it: " } else { "    or " });
+        page.indented(4, &uncapitalized(&change.title)).end();
+    }
+}
+
+/// A title that goes on in the middle of a line.
+fn uncapitalized(title: &str) -> String {
+    let mut letters = title.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn rule(page: &mut Page, finding: &Finding) {
