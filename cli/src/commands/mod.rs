@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod decide;
+mod diff;
 mod facts;
 mod fmt;
 mod judge;
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     Read(read::ReadArgs),
     Test(test::TestArgs),
     Prove(prove::ProveArgs),
+    Diff(diff::DiffArgs),
     Fmt(fmt::FmtArgs),
     Lint(lint::LintArgs),
     Facts(facts::FactsArgs),
@@ -46,6 +48,7 @@ impl Command {
             Self::Read(args) => read::run(args, host),
             Self::Test(args) => test::run(args, host),
             Self::Prove(args) => prove::run(args, host),
+            Self::Diff(args) => diff::run(args, host),
             Self::Fmt(args) => fmt::run(args, host),
             Self::Lint(args) => lint::run(args, host),
             Self::Facts(args) => facts::run(args, host),
@@ -61,6 +64,7 @@ impl Command {
             Self::Decide(_) | Self::Read(_) => true,
             Self::Test(args) => args.json(),
             Self::Prove(args) => args.json(),
+            Self::Diff(args) => args.json(),
             Self::Lint(args) => args.json(),
             Self::Run(_) | Self::Fmt(_) | Self::Facts(_) | Self::Completions(_) => false,
         }

@@ -5,6 +5,7 @@ mod claims;
 mod coverage;
 mod decision;
 mod diagnostics;
+mod difference;
 mod missing;
 mod outcome;
 mod page;
@@ -27,6 +28,7 @@ pub(crate) use claims::proofs;
 pub(crate) use coverage::coverage;
 pub(crate) use decision::{Judged, Report, report};
 pub(crate) use diagnostics::diagnostic;
+pub(crate) use difference::difference;
 pub(crate) use page::{Page, style};
 pub(crate) use tests::tests;
 
