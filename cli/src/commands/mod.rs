@@ -8,6 +8,7 @@ mod facts;
 mod fmt;
 mod judge;
 mod lint;
+mod matrix;
 mod prove;
 mod read;
 mod run;
@@ -31,6 +32,7 @@ pub(crate) enum Command {
     Test(test::TestArgs),
     Prove(prove::ProveArgs),
     Diff(diff::DiffArgs),
+    Matrix(matrix::MatrixArgs),
     Fmt(fmt::FmtArgs),
     Lint(lint::LintArgs),
     Facts(facts::FactsArgs),
@@ -49,6 +51,7 @@ impl Command {
             Self::Test(args) => test::run(args, host),
             Self::Prove(args) => prove::run(args, host),
             Self::Diff(args) => diff::run(args, host),
+            Self::Matrix(args) => matrix::run(args, host),
             Self::Fmt(args) => fmt::run(args, host),
             Self::Lint(args) => lint::run(args, host),
             Self::Facts(args) => facts::run(args, host),
@@ -65,6 +68,7 @@ impl Command {
             Self::Test(args) => args.json(),
             Self::Prove(args) => args.json(),
             Self::Diff(args) => args.json(),
+            Self::Matrix(args) => args.json(),
             Self::Lint(args) => args.json(),
             Self::Run(_) | Self::Fmt(_) | Self::Facts(_) | Self::Completions(_) => false,
         }

@@ -6,6 +6,7 @@ mod coverage;
 mod decision;
 mod diagnostics;
 mod difference;
+mod matrix;
 mod missing;
 mod outcome;
 mod page;
@@ -29,6 +30,7 @@ pub(crate) use coverage::coverage;
 pub(crate) use decision::{Judged, Report, report};
 pub(crate) use diagnostics::diagnostic;
 pub(crate) use difference::difference;
+pub(crate) use matrix::Sheet;
 pub(crate) use page::{Page, style};
 pub(crate) use tests::tests;
 
