@@ -122,12 +122,14 @@ fn limits_are_told_and_not_met_by_a_crash() {
 #[test]
 fn every_code_in_the_book_has_a_policy_here() {
     let book = fs::read_to_string(folder().join("../../../docs/diagnostics.md")).unwrap();
-    let part = book
-        .split("\n## ")
-        .find(|part| part.starts_with("One policy\n"))
-        .unwrap_or_else(|| panic!("no part"));
-    let told: BTreeSet<&str> =
-        part.lines().filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`')).collect();
+    let parts = ["One policy\n", "What reasoning finds\n"].map(|heading| {
+        book.split("\n## ").find(|part| part.starts_with(heading)).unwrap_or_else(|| panic!("no {heading}"))
+    });
+    let told: BTreeSet<&str> = parts
+        .iter()
+        .flat_map(|part| part.lines())
+        .filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`'))
+        .collect();
     let names = names();
     let shown: BTreeSet<&str> = names
         .iter()

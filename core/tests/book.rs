@@ -4,8 +4,8 @@
 //! A block is tried by what stands after its three backticks:
 //!
 //! - `policy`: it loads, and its tests pass; a block without `language 1` is given a head. With `fails=CODE …`
-//!   it has errors of exactly these codes, with `hints=CODE …` hints of these; with `canonical` it is its own
-//!   canonical form, and so is the block marked `layout` before it, once formatted.
+//!   it has errors of exactly these codes, with `hints=CODE …` hints of these and with `warnings=CODE …` warnings;
+//!   with `canonical` it is its own canonical form, and so is the block marked `layout` before it, once formatted.
 //! - `condition`: each line is a condition.
 //! - `json operation`, then `json decision` or `json error`: what the policy before it answers holds this.
 //!
@@ -109,14 +109,16 @@ fn part(expected: &Value, actual: &Value) -> bool {
 fn check_policy(block: &Block) -> Option<Policy> {
     let place = block.place();
     let source = block.source();
-    let found = Policy::check(&source);
+    let found = Policy::lint(&source);
     let of = |severity: Severity| -> BTreeSet<&str> {
         found.iter().filter(|d| d.severity == severity).map(|d| d.code).collect()
     };
     let told: Vec<&str> = found.iter().map(|d| d.message.as_str()).collect();
     assert_eq!(of(Severity::Error), block.codes("fails"), "{place}: {told:?}");
-    if block.info.contains("hints=") {
-        assert_eq!(of(Severity::Hint), block.codes("hints"), "{place}: {told:?}");
+    for (mark, severity) in [("hints", Severity::Hint), ("warnings", Severity::Warning)] {
+        if block.info.contains(&format!("{mark}=")) {
+            assert_eq!(of(severity), block.codes(mark), "{place}: {told:?}");
+        }
     }
     let policy = Policy::load(&source).ok()?;
     for test in policy.test() {
@@ -257,8 +259,9 @@ fn every_code_is_explained() {
         let made: BTreeSet<String> = files.flat_map(|file| codes_in(&file, makers, hyphens)).collect();
         assert_eq!(told, made, "{places:?} and docs/diagnostics.md");
     };
-    let core = ["core/src/language", "core/src/policy.rs"];
+    let core = ["core/src/language", "core/src/policy/mod.rs", "core/src/policy/together.rs"];
     check(&["One policy", "Several policies"], &core, &["error("], true);
+    check(&["What reasoning finds"], &["core/src/analysis/lint.rs"], &["hint("], true);
     check(&["An operation"], &["core/src/operation"], &["refuse("], true);
     check(&["The command line"], &["cli/src"], &["InputError::new(", "code:"], false);
 }
