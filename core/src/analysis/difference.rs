@@ -1,6 +1,6 @@
 //! What differs between two policies: every operation that they judge differently, as classes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -79,45 +79,78 @@ pub(crate) fn difference(
     new: (&[CheckedPolicy], &[PolicyIdentity]),
 ) -> Difference {
     let policies: Vec<&CheckedPolicy> = old.0.iter().chain(new.0).collect();
-    let found = Ground::new(schema, &policies, []).and_then(|ground| classes(&ground, old.0.len()));
-    let (classes, complete, exceeded) = match found {
-        Ok((classes, complete)) => (classes, complete, None),
-        Err(Exceeded(why)) => (Vec::new(), false, Some(why)),
+    let found = match Ground::new(schema, &policies, []) {
+        Ok(ground) => classes(&ground, old.0.len()),
+        Err(exceeded) => Found { exceeded: Some(exceeded), ..Found::default() },
     };
-    let some = |change: Change| classes.iter().any(|class| class.change == change);
     Difference {
-        loosened: some(Change::Loosened) || exceeded.is_some(),
-        tightened: some(Change::Tightened),
-        complete,
-        exceeded,
+        loosened: found.changes.contains(&Change::Loosened) || found.exceeded.is_some(),
+        tightened: found.changes.contains(&Change::Tightened),
+        complete: !found.cut_off && found.exceeded.is_none(),
+        exceeded: found.exceeded.map(|Exceeded(why)| why),
         old: old.1.to_vec(),
         new: new.1.to_vec(),
-        classes,
+        classes: found.classes,
     }
 }
 
-fn classes(ground: &Ground, olds: usize) -> Answer<(Vec<DifferenceClass>, bool)> {
-    let sides = Sides::new(ground, olds)?;
-    let mut classes = Vec::new();
+/// The classes that are listed, and every change that there is, listed or not.
+#[derive(Default)]
+struct Found {
+    classes: Vec<DifferenceClass>,
+    cut_off: bool,
+    changes: BTreeSet<Change>,
+    /// Why some change is not known.
+    exceeded: Option<Exceeded>,
+}
+
+fn classes(ground: &Ground, olds: usize) -> Found {
+    let mut found = Found::default();
+    let sides = match Sides::new(ground, olds) {
+        Ok(sides) => sides,
+        Err(exceeded) => return Found { exceeded: Some(exceeded), ..found },
+    };
     for (from, to) in changes() {
-        let mut question = ground.question();
-        let whole = sides.changed(&mut question, from, to)?;
-        for class in classify(&mut question, whole)? {
-            if classes.len() == MAX_CLASSES {
-                return Ok((classes, false));
-            }
-            classes.push(DifferenceClass {
-                change: if to < from { Change::Loosened } else { Change::Tightened },
-                from,
-                to,
-                conditions: class.conditions,
-                old: behind(ground, &class.witness, from, |policy| policy < olds),
-                new: behind(ground, &class.witness, to, |policy| policy >= olds),
-                witness: class.witness.to_json(&ground.schema),
-            });
+        if let Err(exceeded) = classes_of(ground, &sides, (from, to), &mut found) {
+            found.exceeded.get_or_insert(exceeded);
         }
     }
-    Ok((classes, true))
+    found
+}
+
+/// Adds the classes of one change of the outcome.
+fn classes_of(
+    ground: &Ground,
+    sides: &Sides,
+    (from, to): (Outcome, Outcome),
+    found: &mut Found,
+) -> Answer<()> {
+    let mut question = ground.question();
+    let whole = sides.changed(&mut question, from, to)?;
+    if whole == FALSE {
+        return Ok(());
+    }
+    let change = if to < from { Change::Loosened } else { Change::Tightened };
+    found.changes.insert(change);
+    if found.cut_off {
+        return Ok(());
+    }
+    for class in classify(&mut question, whole)? {
+        found.cut_off = found.classes.len() == MAX_CLASSES;
+        if found.cut_off {
+            return Ok(());
+        }
+        found.classes.push(DifferenceClass {
+            change,
+            from,
+            to,
+            conditions: class.conditions,
+            old: behind(ground, &class.witness, from, |policy| policy < sides.olds),
+            new: behind(ground, &class.witness, to, |policy| policy >= sides.olds),
+            witness: class.witness.to_json(&ground.schema),
+        });
+    }
+    Ok(())
 }
 
 /// The rules of one side that add a certain outcome to an operation.
@@ -137,6 +170,8 @@ fn behind(
 /// The rules by the side that they are on. Those that are on both cannot tell the sides apart, but they may
 /// outshine what does.
 struct Sides {
+    /// How many policies are old; those after them are new.
+    olds: usize,
     /// The numbers of the rules on the old side alone, on the new side alone, and on both.
     old: Vec<usize>,
     new: Vec<usize>,
@@ -151,7 +186,7 @@ impl Sides {
             let [old, new] = same.entry((rule.verdict()?, rule.effect, rule.in_doubt)).or_default();
             if rule.place.policy < olds { old.push(number) } else { new.push(number) }
         }
-        let mut sides = Self { old: Vec::new(), new: Vec::new(), both: Vec::new() };
+        let mut sides = Self { olds, old: Vec::new(), new: Vec::new(), both: Vec::new() };
         for [old, new] in same.into_values() {
             match (old.is_empty(), new.is_empty()) {
                 (false, false) => sides.both.extend(old.first()),
