@@ -276,7 +276,8 @@ impl Search<'_> {
             changed.push((block.fact, self.condition(rest, block, &path, &value)?));
             operation.set(block.fact, value);
         }
-        let cost = chosen.iter().filter_map(|block| self.changeable.facts.get(&block.fact)).sum();
+        let costs = chosen.iter().filter_map(|block| self.changeable.facts.get(&block.fact));
+        let cost = costs.fold(0, |all: u32, cost| all.saturating_add(*cost));
         Some(Some(Candidate { cost, edits, operation, changed }))
     }
 
