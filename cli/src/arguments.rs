@@ -66,7 +66,9 @@ fn only_utf8(args: &[OsString]) -> Result<(), InputError> {
 /// A word too many is most often a command line that was not quoted; the tip of `clap` for it misleads.
 fn with_help(mut error: clap::Error, command: &str) -> clap::Error {
     let tip = match command {
-        "check" => "a command of several words goes between quotes, or at the end after `--`",
+        "check" | "what-would-allow" => {
+            "a command of several words goes between quotes, or at the end after `--`"
+        }
         "run" => "the command goes at the end, after `--`",
         _ => return error,
     };

@@ -118,8 +118,18 @@ fn the_end_of_the_command_is_passed_on() {
 #[test]
 fn nothing_is_written_to_a_file_by_looking() {
     let mut world = world();
-    for command in ["lint", "test", "fmt --check"] {
+    for command in [
+        "lint",
+        "test --coverage",
+        "prove",
+        "matrix",
+        "diff team.policy",
+        "what-would-allow ls --policy",
+        "fmt --check",
+    ] {
         run(["prisma-policy"].into_iter().chain(command.split(' ')).chain(["team.policy"]), &mut world);
+        assert_ne!(world.out, "", "{command}: {}", world.err);
+        world.out.clear();
     }
     assert_eq!(world.files["team.policy"], POLICY.as_bytes());
 }

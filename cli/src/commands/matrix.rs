@@ -71,7 +71,8 @@ pub(crate) fn run(args: &MatrixArgs, host: &mut dyn Host) -> Result<u8, Failure>
             host.write_file(path, plain.as_bytes()).map_err(|error| unwritable(path, &error))?;
         }
     }
-    Ok(exit::DONE)
+    let answered = matrix.cells.iter().flatten().all(|cell| cell.outcome.is_some());
+    Ok(if answered { exit::DONE } else { exit::NO_ANSWER })
 }
 
 fn written(format: Format, matrix: &Matrix, policy: &Policy) -> String {

@@ -125,4 +125,5 @@ fn none(page: &mut Page, changes: &Changes, changeable: &[&str]) {
         page.plain("  ").plain("forbidden by ").styled(style::STRONG, &rule.rule);
         page.styled(style::FAINT, &format!(" of {}", rule.policy)).end();
     }
+    page.plain("  ").styled(style::FAINT, "(--changeable names other facts)").end();
 }

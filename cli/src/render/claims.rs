@@ -63,23 +63,27 @@ const INDENT: &str = "          ";
 pub(super) fn claims_summary(proofs: &[ProofResult]) -> String {
     let count = |holds| proofs.iter().filter(|proof| proof.holds() == holds).count();
     let (failed, unsure, errors) = (count(Some(Holds::False)), count(Some(Holds::Undetermined)), count(None));
-    let claims = match proofs.len() {
-        0 => return "it makes no claims".to_owned(),
-        1 => "1 claim".to_owned(),
-        several => format!("{several} claims"),
-    };
-    if failed + unsure + errors == 0 {
-        return format!("{claims}, and {}", if proofs.len() == 1 { "it holds" } else { "all hold" });
+    match (proofs.len(), failed + unsure + errors) {
+        (0, _) => return "it makes no claims".to_owned(),
+        (1, 0) => return "1 claim, and it holds".to_owned(),
+        (several, 0) => return format!("{several} claims, and all hold"),
+        _ => {}
     }
     let parts = [
         (failed, "does not hold", "do not hold"),
         (errors, "speaks of no operation", "speak of no operation"),
         (unsure, "is undetermined", "are undetermined"),
     ];
-    let told: Vec<String> = parts
+    let told: Vec<(usize, &str)> = parts
         .into_iter()
         .filter(|(count, ..)| *count > 0)
-        .map(|(count, one, several)| format!("{count} {}", if count == 1 { one } else { several }))
+        .map(|(count, one, several)| (count, if count == 1 { one } else { several }))
         .collect();
-    format!("{claims}, of which {}", told.join(", "))
+    match told.as_slice() {
+        [(_, what)] if proofs.len() == 1 => format!("1 claim, and it {what}"),
+        told => {
+            let told: Vec<String> = told.iter().map(|(count, what)| format!("{count} {what}")).collect();
+            format!("{} claims, of which {}", proofs.len(), told.join(" and "))
+        }
+    }
 }

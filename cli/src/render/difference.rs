@@ -79,10 +79,13 @@ fn shortened(inside: &str) -> String {
     }
 }
 
-/// Who said so.
+/// The outcome on one side, and which rules it came by.
 fn side(page: &mut Page, when: &str, outcome: Outcome, rules: &[String]) {
-    page.styled(style::FAINT, &format!("  {when:6} ")).plain(outcome.as_str()).plain(" by ");
-    page.plain(&if rules.is_empty() { "no rule".to_owned() } else { rules.join(", ") }).end();
+    page.styled(style::FAINT, &format!("  {when:6} ")).plain(outcome.as_str());
+    if !rules.is_empty() {
+        page.plain(" by ").plain(&rules.join(", "));
+    }
+    page.end();
 }
 
 fn summary(difference: &Difference) -> String {
@@ -90,7 +93,7 @@ fn summary(difference: &Difference) -> String {
         return "every operation is judged alike".to_owned();
     }
     let told = [counted(difference, Change::Loosened), counted(difference, Change::Tightened)].join("; ");
-    if difference.complete { told } else { format!("{told}; there are more than can be listed") }
+    if difference.complete { told } else { format!("the first of more than can be listed: {told}") }
 }
 
 /// How many classes there are of each change.
@@ -99,7 +102,8 @@ fn counted(difference: &Difference, change: Change) -> String {
         difference.classes.iter().filter(|class| class.change == change).collect();
     let word = if change == Change::Loosened { "loosened" } else { "tightened" };
     if classes.is_empty() {
-        return format!("nothing {word}");
+        let some = if change == Change::Loosened { difference.loosened } else { difference.tightened };
+        return format!("{} {word}", if some { "some" } else { "nothing" });
     }
     let mut steps: Vec<(String, usize)> = Vec::new();
     for class in &classes {
