@@ -1,7 +1,7 @@
 //! `what-would-allow`: what would have to change for a command line to be allowed?
 
 use clap::{Args, ValueHint};
-use prisma_policy::analysis::{CHANGEABLE, Changes};
+use prisma_policy::analysis::{CHANGEABLE, Changes, RuleName};
 use prisma_policy::command::CommandReading;
 use prisma_policy::{Operation, Policy};
 
@@ -66,7 +66,9 @@ pub(crate) fn run(args: &WhatWouldAllowArgs, host: &mut dyn Host) -> Result<u8, 
     let mut answered = Vec::new();
     for (reading, operation) in operations {
         let changes = changes(&policy, &operation, &costs)?;
-        answered.push(Wanted { operation: reading, facts: operation.to_json(policy.schema()), changes });
+        let not_known = not_known(&policy, &operation, &changes, &costs);
+        let facts = operation.to_json(policy.schema());
+        answered.push(Wanted { operation: reading, facts, changes, not_known });
     }
     let answer = AllowedBy::new(answered);
     if args.judge.json {
@@ -110,6 +112,29 @@ fn changes(policy: &Policy, operation: &Operation, costs: &[(String, u32)]) -> R
     policy
         .what_would_allow(operation, &costs)
         .map_err(|error| InputError::from_operation("among the facts that may change", error))
+}
+
+/// What the rules that forbid an operation are in doubt about: whoever can say it may get another answer.
+fn not_known(
+    policy: &Policy,
+    operation: &Operation,
+    changes: &Changes,
+    costs: &[(String, u32)],
+) -> Vec<Vec<String>> {
+    if changes.forbidden_by.is_empty() {
+        return Vec::new();
+    }
+    let findings = policy.decide(operation).findings;
+    let may_change = |fact: &str| {
+        let group = |name: &str| name.strip_suffix('*').is_some_and(|group| fact.starts_with(group));
+        costs.iter().any(|(name, _)| name == fact || group(name))
+    };
+    let of = |rule: &RuleName| {
+        let finding = findings.iter().find(|f| f.policy == rule.policy && f.rule == rule.rule);
+        let missing = finding.map(|finding| finding.missing.clone()).unwrap_or_default();
+        missing.into_iter().filter(|fact| !may_change(fact)).collect()
+    };
+    changes.forbidden_by.iter().map(of).collect()
 }
 
 /// The facts that may change, with their costs.

@@ -28,6 +28,9 @@ pub(crate) struct Wanted {
     pub(crate) facts: Json,
     /// What would allow it.
     pub(crate) changes: Changes,
+    /// For each rule that forbids it: the facts that it is in doubt about and that may not change.
+    #[serde(skip)]
+    pub(crate) not_known: Vec<Vec<String>>,
 }
 
 impl AllowedBy {
@@ -81,7 +84,7 @@ fn operation(page: &mut Page, wanted: &Wanted, changeable: &[&str]) {
         ([], Some(why)) => {
             page.plain("Undetermined: ").plain(why).end();
         }
-        ([], None) => none(page, changes, changeable),
+        ([], None) => none(page, wanted, changeable),
         (options, note) => {
             let many = options.len() > 1;
             page.styled(
@@ -118,12 +121,16 @@ fn shown(page: &mut Page, number: u32, option: &ChangeOption) {
     }
 }
 
-fn none(page: &mut Page, changes: &Changes, changeable: &[&str]) {
+fn none(page: &mut Page, wanted: &Wanted, changeable: &[&str]) {
     page.styled(style::STRONG, "No change of these would allow it").plain(": ");
     page.plain(&changeable.join(", ")).end();
-    for rule in &changes.forbidden_by {
+    for (rule, not_known) in wanted.changes.forbidden_by.iter().zip(&wanted.not_known) {
         page.plain("  ").plain("forbidden by ").styled(style::STRONG, &rule.rule);
-        page.styled(style::FAINT, &format!(" of {}", rule.policy)).end();
+        page.styled(style::FAINT, &format!(" of {}", rule.policy));
+        if !not_known.is_empty() {
+            page.plain("; not known: ").plain(&not_known.join(", "));
+        }
+        page.end();
     }
     page.plain("  ").styled(style::FAINT, "(--changeable names other facts)").end();
 }

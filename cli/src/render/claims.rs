@@ -87,3 +87,35 @@ pub(super) fn claims_summary(proofs: &[ProofResult]) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use prisma_policy::analysis::Moved;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_trend_that_fails_shows_both_operations() {
+        let answered = Answered {
+            name: "more approvals are never stricter".to_owned(),
+            holds: Holds::False,
+            counterexample: Some(json!({ "change": { "approvals": 1 } })),
+            outcome: Some(Outcome::Ask),
+            moved: Some(Moved { operation: json!({ "change": { "approvals": 2 } }), outcome: Outcome::Deny }),
+            exceeded: None,
+        };
+        let shown = crate::render::without_styles(&proofs("a.policy", &[ProofResult::Answered(answered)]));
+        let expect = [
+            "a.policy",
+            "  FAILS   more approvals are never stricter",
+            "          counterexample, whose outcome is ask:",
+            "          {\"change\":{\"approvals\":1}}",
+            "          and where it moves to, whose outcome is deny:",
+            "          {\"change\":{\"approvals\":2}}",
+            "1 claim, and it does not hold",
+            "",
+        ];
+        assert_eq!(shown.split('\n').collect::<Vec<_>>(), expect);
+    }
+}
