@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use prisma_policy::analysis::{AnalyzedRule, ConditionCoverage};
 
+use super::conditions::brief;
 use super::page::{Page, style};
 
 /// Shows how the tests of one policy cover its rules, and each test on a fact.
@@ -25,7 +26,7 @@ pub(crate) fn coverage(rules: &[AnalyzedRule]) -> String {
     head(page.end(), ["true", "false", "missing"], "test on a fact");
     let conditions = conditions(rules);
     for condition in &conditions {
-        row(&mut page, sides(condition), &condition.condition);
+        row(&mut page, sides(condition), &brief(&condition.condition));
     }
     page.end().plain(&summary(rules, &conditions)).end();
     page.into_string()

@@ -2,6 +2,7 @@
 
 mod changes;
 mod claims;
+mod conditions;
 mod coverage;
 mod decision;
 mod diagnostics;

@@ -21,7 +21,7 @@ table { border-collapse: collapse; }
 caption { text-align: start; color: var(--faint); padding-block-end: .5rem; }
 th, td { border: 1px solid var(--line); padding: .35rem .75rem; text-align: start; vertical-align: top; }
 th { background: var(--head); font-weight: 600; }
-tbody th { max-width: 22rem; font-weight: 400; }
+tbody th { min-width: 12rem; max-width: 22rem; font-weight: 400; }
 td { white-space: nowrap; }
 td.allow { background: var(--allow); } td.warn { background: var(--warn); }
 td.ask { background: var(--ask); } td.deny { background: var(--deny); }
