@@ -71,7 +71,7 @@ pub(crate) fn run(args: &MatrixArgs, host: &mut dyn Host) -> Result<u8, Failure>
             host.write_file(path, plain.as_bytes()).map_err(|error| unwritable(path, &error))?;
         }
     }
-    let answered = matrix.cells.iter().flatten().all(|cell| cell.outcome.is_some());
+    let answered = matrix.cells.iter().flatten().all(|cell| !cell.exceeded);
     Ok(if answered { exit::DONE } else { exit::NO_ANSWER })
 }
 

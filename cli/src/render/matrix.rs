@@ -56,7 +56,17 @@ impl<'a> Sheet<'a> {
 
 impl<'a> Note<'a> {
     fn of(cell: &'a MatrixCell) -> Option<Self> {
-        (!cell.depends_on.is_empty()).then_some(Self { outcomes: &cell.outcomes, facts: &cell.depends_on })
+        let more = cell.exceeded || !cell.depends_on.is_empty();
+        more.then_some(Self { outcomes: &cell.outcomes, facts: &cell.depends_on })
+    }
+
+    /// Every outcome that is possible, and on what it depends; each fact is written as `write` does.
+    fn words(&self, write: impl Fn(&str) -> String) -> String {
+        if self.outcomes.is_empty() {
+            return "what else it may be is too large a question".to_owned();
+        }
+        let facts: Vec<String> = self.facts.iter().map(|fact| write(fact)).collect();
+        format!("{}, depends on {}", self.possible(), facts.join(", "))
     }
 
     /// Every outcome that is possible.
@@ -69,9 +79,9 @@ impl<'a> Note<'a> {
     }
 }
 
-/// What stands in a cell; a question that was too large has no outcome.
+/// What stands in a cell.
 fn word(cell: &MatrixCell) -> &'static str {
-    cell.outcome.map_or("undetermined", Outcome::as_str)
+    cell.outcome.as_str()
 }
 
 /// What the cells say, in a sentence.

@@ -108,14 +108,8 @@ impl Sheet<'_> {
         }
         let _ = writeln!(page, "<h2>Notes</h2>\n<p>{MARKED}</p>\n<dl>");
         for (mark, note) in self.notes() {
-            let facts: Vec<String> =
-                note.facts.iter().map(|fact| format!("<code>{}</code>", escaped(fact))).collect();
-            let _ = writeln!(
-                page,
-                "<dt id=\"note-{mark}\">{mark}</dt><dd>{}, depends on {}</dd>",
-                note.possible(),
-                facts.join(", ")
-            );
+            let words = note.words(|fact| format!("<code>{}</code>", escaped(fact)));
+            let _ = writeln!(page, "<dt id=\"note-{mark}\">{mark}</dt><dd>{words}</dd>");
         }
         page.push_str("</dl>\n");
     }

@@ -113,7 +113,7 @@ impl Sheet<'_> {
         let mut y = drawing.lines(PADDING, top, "faint", &[MARKED.to_owned()]);
         for (mark, note) in self.notes() {
             drawing.text(PADDING, y + LINE, "strong", &mark);
-            let text = format!("{}, depends on {}", note.possible(), note.facts.join(", "));
+            let text = note.words(str::to_owned);
             y = drawing.lines(PADDING + 3 * LETTER, y, "", &wrapped(&text, NOTE));
         }
         y

@@ -29,7 +29,7 @@ impl Sheet<'_> {
             page.plain(MARKED).end();
         }
         for (mark, note) in self.notes() {
-            let text = format!("{}, depends on {}", note.possible(), note.facts.join(", "));
+            let text = note.words(str::to_owned);
             for (at, line) in wrapped(&text, WIDTH - 6).iter().enumerate() {
                 page.plain(&format!("  {:2}  ", if at == 0 { &mark } else { "" })).plain(line).end();
             }
@@ -110,10 +110,7 @@ impl Sheet<'_> {
         for (number, width) in band {
             let Some(cell) = cells.get(*number) else { continue };
             page.plain(&" ".repeat(gap));
-            match cell.outcome {
-                Some(outcome) => page.styled(style_of(outcome), word(cell)),
-                None => page.plain(word(cell)),
-            };
+            page.styled(style_of(cell.outcome), word(cell));
             if let Some(mark) = self.mark(cell) {
                 page.plain(" ").plain(&mark);
             }
