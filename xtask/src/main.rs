@@ -1,6 +1,7 @@
 //! The project's chores: `cargo xtask help` lists them.
 
 mod addon;
+mod bench;
 mod bundle;
 mod compiler;
 mod debian;
@@ -27,6 +28,7 @@ cargo xtask fuzz [SECONDS]        run each fuzz target, for so long
 cargo xtask types [--check]       write the TypeScript types, or fail where they are stale
 cargo xtask package               make the npm package's tarball in target/package
 cargo xtask sizes                 print the sizes of the WebAssembly modules
+cargo xtask bench rust|node       measure beside other engines, and write docs/benchmarks.md
 cargo xtask ci                    what a change must pass: formatting, lints, and then every test
 ";
 
@@ -59,6 +61,8 @@ fn dispatch(args: &[&str]) -> Result {
         ["types", "--check"] => types::check(),
         ["package"] => package::build(),
         ["sizes"] => sizes::print(),
+        ["bench", "rust"] => bench::rust(),
+        ["bench", "node"] => bench::node(),
         ["ci"] => test::ci(),
         [] | ["help" | "--help"] => {
             print!("{HELP}");
