@@ -5,4 +5,6 @@ import { reportsOver } from './ours.mjs';
 
 export const name = 'prisma-policy/wasm, full report';
 export const packages = ['prisma-policy'];
+/** It loads as without the report. */
+export const loadsAlike = true;
 export const load = () => reportsOver(Policy);

@@ -14,6 +14,7 @@ export const TEXTS = OPERATIONS.map((operation) => JSON.stringify(operation));
  * An engine module has
  *   name, packages        as it stands in the table, and the packages that it is
  *   asynchronous          whether it answers with promises
+ *   loadsAlike            whether another has the same load and cold start
  *   load()                gives the engine, or a promise of it:
  *     outcome(operation), outcomeOfText(text)
  *     prepare(operation), outcomeOfPrepared(prepared)       where it can read an operation once

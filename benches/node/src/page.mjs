@@ -7,7 +7,7 @@ import { version } from './sizes.mjs';
 /** Markdown. */
 export function markdown({ entrants, outcomes, calls, starts, installed, modules }) {
   const counts = OUTCOMES.map((outcome) => `${outcomes.filter((own) => own === outcome).length} ${outcome}`);
-  const widest = Math.max(...calls.map(({ spread }) => spread));
+  const widest = calls.reduce((most, { spread }, at) => (spread > calls[most].spread ? at : most), 0);
   return [
     `Measured on ${machine()}, with Node ${process.versions.node}. All engines agreed on all ${outcomes.length} ` +
       `operations (${counts.join(', ')}), in every way in which they are asked, before the clock started.`,
@@ -19,8 +19,8 @@ export function markdown({ entrants, outcomes, calls, starts, installed, modules
     loading(entrants, calls, starts, installed),
     '**WebAssembly modules**, as they are and as servers send them.',
     table(['module', 'raw', 'gzip', 'brotli'], modules.map(({ name, sizes }) => [name, ...sizes.map(bytes)])),
-    `The middle half of the rounds lay within ${(widest * 100).toFixed(0)} % of the median, in the row where they lay ` +
-      'furthest apart.',
+    `The middle half of the rounds lay within ${(calls[widest].spread * 100).toFixed(0)} % of the median for ` +
+      `${entrants[widest].name}, where they lay furthest apart.`,
   ].join('\n\n') + '\n';
 }
 
@@ -40,10 +40,12 @@ function decisions(entrants, calls) {
 
 function loading(entrants, calls, { engines }, installed) {
   const titles = ['engine', 'load of 12 rules', 'cold start', 'installed'];
-  const rows = entrants.map(({ name, packages }, at) =>
-    [packages.length > 0, name, duration(calls[at].load), duration(engines[at]), bytes(installed[at])]);
-  // Nothing is loaded of what is written by hand.
-  return table(titles, rows.filter(([isPackage]) => isPackage).map(([, ...cells]) => cells));
+  const rows = entrants.map(({ name, packages, loadsAlike }, at) => {
+    // Nothing is loaded of what is written by hand.
+    if (packages.length === 0 || loadsAlike) return [];
+    return [[name, duration(calls[at].load), duration(engines[at]), bytes(installed[at])]];
+  });
+  return table(titles, rows.flat());
 }
 
 function table(titles, rows) {
