@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::ground::{Answer, Exceeded};
 use super::witness::{cheapest, other};
 use super::wording;
-use crate::engine::{Block, DiagramId, Diagrams, FALSE, Join, Members, Memo, Regions, Space, TRUE, Values};
+use crate::engine::{Block, DiagramId, Diagrams, FALSE, Join, Marks, Members, Regions, Space, TRUE, Values};
 use crate::schema::{Fact, Schema};
 
 /// Operations that are told by what each fact may be: all that meet every condition.
@@ -117,7 +117,7 @@ impl Cube {
 
     /// Whether all its operations are among those on which `whole` is 1.
     fn within(&self, space: &Space, diagrams: &Diagrams, whole: DiagramId, steps: &mut u64) -> Option<bool> {
-        self.leads_to_one(space, diagrams, whole, &mut Memo::default(), steps)
+        self.leads_to_one(space, diagrams, whole, &mut Marks::upto(whole), steps)
     }
 
     fn leads_to_one(
@@ -125,14 +125,14 @@ impl Cube {
         space: &Space,
         diagrams: &Diagrams,
         at: DiagramId,
-        seen: &mut Memo<DiagramId, bool>,
+        seen: &mut Marks,
         steps: &mut u64,
     ) -> Option<bool> {
         if let Some(number) = at.value() {
             return Some(number == 1);
         }
-        if let Some(done) = seen.get(&at) {
-            return Some(done);
+        if seen.has(at) {
+            return Some(true);
         }
         *steps = steps.checked_sub(1)?;
         let variable = diagrams.variable(at);
@@ -148,7 +148,9 @@ impl Cube {
                 all = self.leads_to_one(space, diagrams, *to, seen, steps)?;
             }
         }
-        seen.insert(at, all);
+        if all {
+            seen.mark(at);
+        }
         Some(all)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::engine::{Block, DiagramId, Diagrams, Members, Space, Values};
+use crate::engine::{Block, DiagramId, Diagrams, Members, Memo, Space, Values};
 use crate::operation::{Operation, Value};
 
 /// A way through a diagram: for each variable on it, its value.
@@ -21,7 +21,7 @@ pub(crate) fn cheapest(
     root: DiagramId,
     wanted: impl Fn(u8) -> bool,
 ) -> Option<Path> {
-    let mut costs: BTreeMap<DiagramId, u32> = BTreeMap::new();
+    let mut costs: Memo<DiagramId, u32> = Memo::default();
     for id in diagrams.below(root).into_iter().rev() {
         let cost = match id.value() {
             Some(number) => wanted(number).then_some(0),
@@ -31,10 +31,10 @@ pub(crate) fn cheapest(
             costs.insert(id, cost);
         }
     }
-    let mut path = Path { values: BTreeMap::new(), given: *costs.get(&root)? };
+    let mut path = Path { values: BTreeMap::new(), given: costs.get(&root)? };
     let mut at = root;
     while at.value().is_none() {
-        let left = *costs.get(&at)?;
+        let left = costs.get(&at)?;
         let leads =
             |(_, to, cost): &(u32, DiagramId, u32)| costs.get(to).is_some_and(|rest| rest + cost == left);
         let (value, to, _) = ways(space, diagrams, at).find(leads)?;

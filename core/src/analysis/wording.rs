@@ -166,9 +166,21 @@ fn between(fact: &Fact, lowest: i64, (from, to): (i64, i64), write: &impl Fn(i64
         return format!("{name} is {}", write(from));
     }
     // Of two ways to say it, the one with the rounder number.
-    let shorter = |a: String, b: String| if b.len() < a.len() { b } else { a };
-    let above = || shorter(format!("{name} >= {}", write(from)), format!("{name} > {}", write(from - 1)));
-    let below = || shorter(format!("{name} <= {}", write(to)), format!("{name} < {}", write(to + 1)));
+    let rounder = |with: i64, without: i64| write(with).len() <= write(without).len();
+    let above = || {
+        if from != 1 && rounder(from, from - 1) {
+            format!("{name} >= {}", write(from))
+        } else {
+            format!("{name} > {}", write(from - 1))
+        }
+    };
+    let below = || {
+        if rounder(to, to + 1) {
+            format!("{name} <= {}", write(to))
+        } else {
+            format!("{name} < {}", write(to + 1))
+        }
+    };
     match (from == lowest, to == LARGEST) {
         (true, _) => below(),
         (false, true) => above(),

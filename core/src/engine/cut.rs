@@ -95,13 +95,17 @@ impl Regions {
         }
     }
 
-    /// A value in a region.
+    /// A value in a region; of numbers the one nearest to 0.
     pub(crate) fn witness(&self, region: u32) -> Option<Value> {
         let at = region as usize;
         match self {
             Self::Bool => Some(Value::Bool(region == 1)),
             Self::Names(count) => (region < *count).then_some(Value::Name(region)),
-            Self::Numbers(starts) => starts.get(at).copied().map(Value::Number),
+            Self::Numbers(starts) => {
+                let first = *starts.get(at)?;
+                let last = starts.get(at + 1).map_or(LARGEST, |next| next - 1);
+                Some(Value::Number(0.clamp(first, last)))
+            }
             Self::Texts(texts) => texts.witness(region).map(Value::Text),
         }
     }

@@ -412,16 +412,18 @@ impl Diagrams {
 
     /// Every diagram that can be reached, constants included; each after those that lead to it.
     pub(crate) fn below(&self, root: DiagramId) -> Vec<DiagramId> {
-        let mut found = vec![root];
-        let mut seen = BTreeSet::from([root]);
-        let mut at = 0;
-        while let Some(id) = found.get(at).copied() {
-            let (rest, edges) = self.ways(id);
-            let next = std::iter::once(rest).chain(edges.iter().map(|(_, to)| *to));
-            found.extend(next.filter(|to| seen.insert(*to)));
-            at += 1;
+        // INVARIANT: a node is made after those that it leads to, so that its number is greater.
+        let mut reached = Marks::upto(root);
+        reached.mark(root);
+        let mut found = Vec::new();
+        for number in (0..=root.0).rev().map(DiagramId) {
+            if reached.has(number) {
+                found.push(number);
+                let (rest, edges) = self.ways(number);
+                reached.mark(rest);
+                edges.iter().for_each(|(_, to)| reached.mark(*to));
+            }
         }
-        found.sort_by_key(|id| (self.variable(*id), *id));
         found
     }
 
@@ -466,6 +468,26 @@ impl Diagrams {
 
     fn edge(&self, cursor: &Cursor) -> Option<Edge> {
         if cursor.at < cursor.to { self.edges.get(cursor.at).copied() } else { None }
+    }
+}
+
+/// A set of diagrams.
+pub(crate) struct Marks(Vec<u64>);
+
+impl Marks {
+    /// Of diagrams that are reached from one.
+    pub(crate) fn upto(root: DiagramId) -> Self {
+        Self(vec![0; root.0 as usize / 64 + 1])
+    }
+
+    pub(crate) fn has(&self, id: DiagramId) -> bool {
+        self.0.get(id.0 as usize / 64).is_some_and(|word| word >> (id.0 % 64) & 1 == 1)
+    }
+
+    pub(crate) fn mark(&mut self, id: DiagramId) {
+        if let Some(word) = self.0.get_mut(id.0 as usize / 64) {
+            *word |= 1 << (id.0 % 64);
+        }
     }
 }
 
