@@ -76,10 +76,46 @@ impl Engine {
         wire::test(&self.policy)
     }
 
-    /// What is known of the `prove` claims.
+    /// Answers the `prove` claims.
     #[napi]
     pub fn prove(&self) -> String {
         wire::prove(&self.policy)
+    }
+
+    /// Throws where some claim is not known to hold.
+    #[napi]
+    pub fn require_proofs(&self) -> Result<()> {
+        wire::require_proofs(&self.policy, Utf16).map_err(thrown)
+    }
+
+    /// What reasoning says of the rules, the claims and the tests.
+    #[napi]
+    pub fn analyze(&self) -> String {
+        wire::analyze(&self.policy, Utf16)
+    }
+
+    /// What differs in a new policy.
+    #[napi]
+    pub fn difference(&self, new: &Engine) -> Result<String> {
+        wire::difference(&self.policy, &new.policy, Utf16).map_err(thrown)
+    }
+
+    /// What would bring an operation to `allow`.
+    #[napi]
+    pub fn what_would_allow(&self, operation: String, options: String) -> Result<String> {
+        wire::what_would_allow(&self.policy, &operation, &options).map_err(thrown)
+    }
+
+    /// The outcomes for all values of two facts.
+    #[napi]
+    pub fn matrix(&self, rows: String, columns: String) -> Result<String> {
+        wire::matrix(&self.policy, &rows, &columns).map_err(thrown)
+    }
+
+    /// The table of outcomes, or `null`.
+    #[napi]
+    pub fn table(&self) -> String {
+        wire::table(&self.policy)
     }
 }
 

@@ -11,6 +11,37 @@ export interface LoadOptions {
    * the last source's.
    */
   schema?: string;
+  /** Load only where every claim of every policy is proven. */
+  proofs?: "required";
+}
+
+/** What reasoning says of policies that decide together. */
+export interface Analysis {
+  /** Each rule, in order: whether it speaks and matters, and how the tests cover it. */
+  rules: AnalyzedRule[];
+  /** The claims of every policy, answered, in order. */
+  proofs: ProofResult[];
+  /** What is worth a look, with its place. */
+  diagnostics: Diagnostic[];
+}
+
+/** What may change for an operation to be allowed. */
+export interface ChangeOptions {
+  /**
+   * The facts that may change, by name; `backup.*` is every fact of that group. At least one. Without it: `flags`,
+   * `backup.*`, `database.checked`, `database.checkAge`, `acknowledged`.
+   */
+  readonly changeable?: readonly string[];
+  /** What changing a fact or a group costs, 1 where nothing is said; what is named here may change too. */
+  readonly costs?: Readonly<Record<string, number>>;
+}
+
+/** The two facts of a matrix. */
+export interface MatrixOptions {
+  /** The fact whose values are the rows, `command` unless told otherwise. */
+  readonly rows?: string;
+  /** The fact whose values are the columns, `environment` unless told otherwise. */
+  readonly columns?: string;
 }
 
 /** One or several policies that decide together. */
@@ -19,7 +50,7 @@ export declare class Policy {
 
   /**
    * Loads a policy from its text, or several that decide together.
-   * @throws {PolicyError} where one, or the schema, does not load
+   * @throws {PolicyError} where one, or the schema, does not load, or a claim is not proven that has to be
    */
   static load(source: string | readonly string[], options?: LoadOptions): Policy;
 
@@ -65,8 +96,30 @@ export declare class Policy {
   /** Runs the `test` blocks of every policy, in order. */
   test(): TestResult[];
 
-  /** What is known of the `prove` claims of every policy, in order. */
+  /** Answers the `prove` claims of every policy over all operations, in order, each by its own policy. */
   prove(): ProofResult[];
+
+  /** Everything that reasoning has to say: which rules speak and matter, what tests cover, which claims hold. */
+  analyze(): Analysis;
+
+  /**
+   * What another policy, the new one, judges differently than this one, exactly; what became looser comes first.
+   * @throws {PolicyError} where both declare a fact, and not alike
+   * @throws {TypeError} where the other is of another class: of WebAssembly and not native, or of another copy of the package
+   */
+  diff(other: Policy): Difference;
+
+  /**
+   * The smallest changes to an operation that would bring it to `allow`.
+   * @throws {OperationError} where the operation is refused, or a name is no fact and no group of facts
+   */
+  whatWouldAllow(operation: Operation | string, options?: ChangeOptions): Changes;
+
+  /**
+   * The outcomes for all values of two facts.
+   * @throws {OperationError} where a name is no fact, both are the same, or the question is too large
+   */
+  matrix(options?: MatrixOptions): Matrix;
 }
 
 /** An operation that was read once, by the policy that judges it. */

@@ -1,5 +1,7 @@
 import { Policy, PolicyError, OperationError, backend, init, initReader, readCommand } from 'prisma-policy';
-import type { CommandReading, Decision, Diagnostic, FactInfo, Operation, Outcome, Refused } from 'prisma-policy';
+import type {
+  Analysis, Changes, CommandReading, Decision, Diagnostic, Difference, FactInfo, Matrix, Operation, Outcome, ProofResult, Refused,
+} from 'prisma-policy';
 import { Policy as WasmPolicy } from 'prisma-policy/wasm';
 
 const operation: Operation = {
@@ -32,6 +34,21 @@ export async function readings(line: string): Promise<Outcome[]> {
   return found.map(({ facts }) => WasmPolicy.criticalRules().outcome({ ...facts, actor: 'agent' }));
 }
 
+export function reasoned(source: string, old: Policy): Array<Outcome | null> {
+  const policy = Policy.load(source, { proofs: 'required' });
+  const proofs: ProofResult[] = policy.prove();
+  for (const proof of proofs) {
+    if ('error' in proof) console.error(proof.error.code);
+    else if (proof.holds === false) console.log(proof.counterexample?.command, policy.outcome(proof.counterexample ?? {}));
+  }
+  const { rules, diagnostics }: Analysis = policy.analyze();
+  const { classes }: Difference = old.diff(policy);
+  const { options }: Changes = policy.whatWouldAllow(operation, { changeable: ['backup.*'] as const, costs: { 'backup.age': 2 } });
+  const { cells }: Matrix = policy.matrix({ rows: 'actor' });
+  console.log(rules[0]?.coverage.fired, diagnostics.length, classes[0]?.witness, options[0]?.changes[0]?.condition);
+  return cells.flat().map(({ outcome }) => outcome);
+}
+
 export function told(error: unknown): Diagnostic[] | string | null {
   if (error instanceof PolicyError) return error.diagnostics;
   if (error instanceof OperationError) return error.help;
@@ -44,6 +61,14 @@ const wrong: Operation = { environment: 'prodcution' };
 new Policy();
 // @ts-expect-error an option that does not exist
 readCommand('ls', { script: {} });
+// @ts-expect-error proofs are required or not asked for
+Policy.load('', { proofs: true });
+// @ts-expect-error a policy is compared with a policy
+Policy.criticalRules().diff('policy "P"');
+// @ts-expect-error an option that does not exist
+Policy.criticalRules().matrix({ row: 'actor' });
+// @ts-expect-error a cost is a number
+Policy.criticalRules().whatWouldAllow({}, { costs: { flags: '2' } });
 // @ts-expect-error an outcome is one of four
 const outcome: Outcome = 'maybe';
 console.log(wrong, outcome);
