@@ -171,7 +171,7 @@ impl Engine {
     /// The table of outcomes as data; `None` where there is none.
     pub(crate) fn walk(&self, schema: &Schema) -> Option<Walk> {
         let forms = self.forms(schema);
-        Some(Walk::new(schema, &forms.model.as_ref()?.space, forms.table.as_ref()?))
+        Walk::new(schema, &forms.model.as_ref()?.space, forms.table.as_ref()?)
     }
 
     fn forms(&self, schema: &Schema) -> &Forms {

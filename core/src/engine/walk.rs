@@ -54,16 +54,20 @@ struct WalkFact {
 }
 
 impl Walk {
-    pub(super) fn new(schema: &Schema, space: &Space, table: &Table) -> Self {
+    /// `None` where the values of some fact were too many to tell apart: nothing says how it is placed.
+    pub(super) fn new(schema: &Schema, space: &Space, table: &Table) -> Option<Self> {
+        if space.blocks.iter().any(|block| matches!(block.values, Values::Uncut)) {
+            return None;
+        }
         let (root, steps, targets) = table.numbers();
         let facts = schema.facts().iter().zip((0..).map(crate::schema::FactId));
-        Self {
+        Some(Self {
             cells: space.cells(),
             root,
             steps,
             targets: targets.to_vec(),
             facts: facts.map(|(fact, id)| WalkFact::new(fact, space.block(id))).collect(),
-        }
+        })
     }
 }
 
