@@ -19,10 +19,21 @@ export function binary(args, input = '') {
 
 /** Decides operations, given as JSON texts of one line each: a line of JSON for each, or the failure. */
 export function decideLines(policies, texts) {
-  const files = policies.map((source, at) => {
+  const files = written(policies).flatMap((file) => ['--policy', file]);
+  return binary(['decide', ...files, '--json', '-'], `${texts.join('\n')}\n`);
+}
+
+/** The answers to the claims of policies, as the command line gives them. */
+export function proveClaims(policies) {
+  const { stdout, stderr } = binary(['prove', ...written(policies), '--json']);
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout).policies.flatMap(({ proofs }) => proofs);
+}
+
+function written(policies) {
+  return policies.map((source, at) => {
     const file = join(folder, `${at}.policy`);
     writeFileSync(file, source);
-    return ['--policy', file];
+    return file;
   });
-  return binary(['decide', ...files.flat(), '--json', '-'], `${texts.join('\n')}\n`);
 }

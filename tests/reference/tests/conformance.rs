@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use prisma_policy::Policy;
+use prisma_policy_reference::reasoning::{Proved, Verdict};
 use prisma_policy_reference::{Answer, Policies};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -22,6 +23,7 @@ struct Case {
     error: Option<Value>,
     load_error: Option<Value>,
     tests: Option<Value>,
+    proofs: Option<Value>,
 }
 
 impl Case {
@@ -41,6 +43,7 @@ impl Case {
             ("error", &self.error),
             ("loadError", &self.load_error),
             ("tests", &self.tests),
+            ("proofs", &self.proofs),
         ];
         let mut given = all.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
         let first = given.next().expect("a case expects something");
@@ -49,11 +52,15 @@ impl Case {
     }
 }
 
-/// Whether what is expected is part of what is: objects key by key, lists item by item.
+/// Whether what is expected is part of what is: objects key by key, lists item by item. A counterexample is
+/// the whole of what is expected, since another fact in it would be one too many.
 fn part(expected: &Value, actual: &Value) -> bool {
+    let at = |key: &str, expected: &Value, actual: &Value| {
+        if key == "counterexample" { expected == actual } else { part(expected, actual) }
+    };
     match (expected, actual) {
         (Value::Object(expected), Value::Object(actual)) => {
-            expected.iter().all(|(key, value)| actual.get(key).is_some_and(|actual| part(value, actual)))
+            expected.iter().all(|(key, value)| actual.get(key).is_some_and(|actual| at(key, value, actual)))
         }
         (Value::Array(expected), Value::Array(actual)) => {
             expected.len() == actual.len() && expected.iter().zip(actual).all(|(e, a)| part(e, a))
@@ -82,6 +89,9 @@ fn engine(case: &Case) -> (&'static str, Value) {
     if case.tests.is_some() {
         return ("tests", serde_json::to_value(policy.test()).unwrap());
     }
+    if case.proofs.is_some() {
+        return ("proofs", serde_json::to_value(policy.prove()).unwrap());
+    }
     match policy.operation(case.operation()) {
         Ok(operation) => {
             let decision = policy.decide(&operation);
@@ -100,10 +110,30 @@ fn reference(case: &Case) -> (&'static str, Value) {
     if case.tests.is_some() {
         return ("tests", Value::Array(policies.test()));
     }
+    if case.proofs.is_some() {
+        return ("proofs", policies.prove().iter().map(|proved| answered(&policies, proved)).collect());
+    }
     match policies.decide(case.operation()) {
         Answer::Decision(decision) => ("decision", decision),
         Answer::Refused(why) => ("error", json!({ "message": why })),
         Answer::TooLarge => ("too large", Value::Null),
+    }
+}
+
+/// What the reference says of a claim, in the form of the engine's answers.
+fn answered(policies: &Policies, Proved { name, verdict, .. }: &Proved) -> Value {
+    let outcome = |operation: &Value| policies.outcome(&operation.to_string()).ok().map(|o| o.word());
+    match verdict {
+        Verdict::Holds => json!({ "name": name, "holds": true, "counterexample": null }),
+        Verdict::NoOperation => json!({ "name": name, "error": {} }),
+        Verdict::TooLarge => json!({ "name": name, "holds": "undetermined" }),
+        Verdict::Fails(witnesses) => {
+            let mut steps = witnesses.iter().map(|witness| &witness.operation);
+            let (first, then) = (steps.next(), steps.next());
+            let moved = then.map(|then| json!({ "operation": then, "outcome": outcome(then) }));
+            json!({ "name": name, "holds": false, "counterexample": first,
+                    "outcome": first.and_then(outcome), "moved": moved })
+        }
     }
 }
 
