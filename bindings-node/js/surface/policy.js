@@ -4,6 +4,7 @@ import { Handle } from './handle.js';
 import { operationText } from './operation.js';
 import { changeOptions, loadOptions, matrixOptions, string } from './options.js';
 import { PreparedOperation } from './prepared.js';
+import { Shortcut } from './shortcut.js';
 import { clip, loneSurrogate } from './text.js';
 
 /** Makes the class of policies over a backend. */
@@ -15,11 +16,13 @@ export function policyClass(backend) {
   return class Policy {
     #handle;
     #identities;
+    #shortcut;
 
     constructor(token, make) {
       if (token !== trusted) throw new TypeError('a policy is made by Policy.load or Policy.criticalRules');
       this.#handle = new Handle(backend, make);
       this.#identities = this.#ask('identities');
+      this.#shortcut = new Shortcut(() => this.#call((engine) => engine.table()));
     }
 
     static load(source, options) {
@@ -61,6 +64,8 @@ export function policyClass(backend) {
     }
 
     outcome(operation) {
+      const outcome = this.#shortcut.outcome(operation);
+      if (outcome !== undefined) return outcome;
       const text = clip(operationText(operation));
       return this.#call((engine) => engine.outcome(text));
     }
