@@ -113,6 +113,19 @@ for (const [name, source] of Object.entries(SOURCES)) {
   });
 }
 
+test('an operation that is too large is refused, whatever the policy names', () => {
+  const long = 'x'.repeat(400_000);
+  const source = `policy "Long"\nlanguage 1\nrule r { deny when command is "${long}" or branch is "${long}" }`;
+  const operation = { command: long, branch: long, agent: long };
+  const many = { flags: Array.from({ length: 300_000 }, () => 'a'), sql: { hazards: Array.from({ length: 30_000 }, () => 'é') } };
+  const policy = Policy.load(source);
+  const made = shortcut(Native.load([source]).table());
+  for (const large of [operation, many, JSON.stringify(operation)]) {
+    assert.equal(holds(made, policy, large), false);
+    assert.equal(engine(policy, large), undefined);
+  }
+});
+
 for (const [name, { Policy }] of bindings) {
   test(`${name}: a policy takes the way around, and says the same before and after`, () => {
     const policy = Policy.load(SMALL);
@@ -139,7 +152,10 @@ for (const [name, { Policy }] of bindings) {
     try {
       for (let call = 0; call < 20; call++) {
         Object.prototype.environment = 'test';
-        assert.equal(policy.outcome({ command: 'migrate reset', impact: 'reads' }), 'deny');
+        const reset = { command: 'migrate reset', impact: 'reads' };
+        assert.equal(policy.outcome(reset), 'deny');
+        const hiding = Object.defineProperty({ ...reset }, 'branch', { value: 'x' });
+        assert.throws(() => policy.outcome(hiding), { name: 'OperationError' });
       }
     } finally {
       delete Object.prototype.environment;

@@ -34,7 +34,7 @@ export class Scanner {
 
   constructor(table) {
     this.#table = table;
-    this.#cells = new Uint32Array(table.size);
+    this.#cells = new Int32Array(table.size);
     this.#seen = new Uint8Array(table.count);
     this.#add(table.root);
   }

@@ -34,9 +34,11 @@ export function readTable(json) {
   const table = JSON.parse(json);
   if (table === null) return undefined;
   const { facts } = table;
-  const names = facts.reduce((sum, { path }) => sum + CHARACTER * path.join('.').length + NUMERAL, 0);
-  const longest = Math.floor((LARGEST - names) / (CHARACTER * facts.length));
+  const spent = facts.reduce((sum, { path }) => sum + CHARACTER * path.join('.').length + NUMERAL, 0);
+  const longest = Math.floor((LARGEST - spent) / (CHARACTER * facts.length));
   if (longest < SHORTEST || facts.some(({ path }) => path.length > DEEPEST)) return undefined;
+  const words = facts.flatMap(({ names = [], texts = {} }) => [...names, ...Object.keys(texts)]);
+  if (words.some((word) => word.length > longest)) return undefined;
   return new Table(table, longest);
 }
 
@@ -48,8 +50,8 @@ class Table {
 
   constructor({ cells, root, steps, targets, facts }, longest) {
     this.#root = root;
-    this.#steps = Uint32Array.from(steps.flat());
-    this.#targets = Uint32Array.from(targets);
+    this.#steps = Int32Array.from(steps.flat());
+    this.#targets = Int32Array.from(targets);
     /** How many cells there are; one more takes what no rule asks for. */
     this.size = cells + 1;
     /** How many characters the texts of one fact may have, so that an operation is never too large. */

@@ -4,7 +4,7 @@
 //
 // INVARIANT: where it does not give up, it says what the engine says.
 
-import { BOOL, DURATION, GROUP, NUMBER, ONE_OF, SET, TEXT, region, regionOfText, seconds } from './table.js';
+import { BOOL, DURATION, NUMBER, ONE_OF, SET, TEXT, region, regionOfText, seconds } from './table.js';
 
 const { getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf, prototype: OBJECT } = Object;
 const { hasOwnProperty } = OBJECT;
@@ -23,7 +23,7 @@ export class Walker {
 
   constructor(table) {
     this.#table = table;
-    this.#cells = new Uint32Array(table.size);
+    this.#cells = new Int32Array(table.size);
   }
 
   /** The outcome of an operation given as a value, or `undefined`. */
@@ -47,10 +47,12 @@ export class Walker {
 
 function placeGroup(group, object, cells, longest) {
   const prototype = getPrototypeOf(object);
-  if ((prototype !== OBJECT && prototype !== null) || isStrange(object)) return false;
+  if (prototype !== OBJECT && prototype !== null) return false;
   let last = null;
+  let count = 0;
   for (const key in object) {
     if (!hasOwnProperty.call(object, key)) return false;
+    count += 1;
     let node = last === null ? group.first : last.next;
     if (node === null || node.key !== key) {
       node = group.keys.get(key);
@@ -62,7 +64,8 @@ function placeGroup(group, object, cells, longest) {
     const value = object[key];
     if (value !== null && value !== undefined && !place(node, value, cells, longest)) return false;
   }
-  return true;
+  // There may be more that is hidden or named by a symbol.
+  return getOwnPropertyNames(object).length === count && getOwnPropertySymbols(object).length === 0;
 }
 
 function place(node, value, cells, longest) {
@@ -74,22 +77,23 @@ function place(node, value, cells, longest) {
       return true;
     case TEXT:
       return typeof value === 'string' && placeText(node, value, cells, longest);
-    case ONE_OF: {
-      const name = node.texts.get(value);
-      if (name === undefined) return false;
-      cells[node.cell] = name;
-      return true;
-    }
+    case ONE_OF:
+      return placeName(node, value, cells);
     case NUMBER:
     case DURATION:
       return placeNumber(node, value, cells);
     case SET:
       return isArray(value) && placeSet(node, value, cells, longest);
-    case GROUP:
-      return typeof value === 'object' && placeGroup(node, value, cells, longest);
     default:
-      return false;
+      return typeof value === 'object' && placeGroup(node, value, cells, longest);
   }
+}
+
+function placeName(node, name, cells) {
+  const place = node.texts.get(name);
+  if (place === undefined) return false;
+  cells[node.cell] = place;
+  return true;
 }
 
 function placeNumber(node, value, cells) {
@@ -129,12 +133,4 @@ function placeSet(node, texts, cells, longest) {
     else if (node.other > 0) cells[first + node.other] = 1;
   }
   return true;
-}
-
-/** Whether it has properties that are hidden or named by a symbol. */
-function isStrange(object) {
-  if (getOwnPropertySymbols(object).length > 0) return true;
-  let visible = 0;
-  for (const _ in object) visible++;
-  return getOwnPropertyNames(object).length !== visible;
 }
