@@ -134,16 +134,18 @@ export class Scanner {
   #number(node, code) {
     const negative = code === MINUS;
     if (negative) this.#at++;
+    const text = this.#text;
     const from = this.#at;
+    let at = from;
     let number = 0;
-    for (;;) {
-      const digit = this.#text.charCodeAt(this.#at) - ZERO;
-      if (!(digit >= 0 && digit <= 9)) break;
+    for (; at < text.length; at++) {
+      const digit = text.charCodeAt(at) - ZERO;
+      if (digit < 0 || digit > 9) break;
       number = number * 10 + digit;
-      this.#at++;
     }
-    const digits = this.#at - from;
-    if (digits === 0 || digits > DIGITS || (digits > 1 && this.#text.charCodeAt(from) === ZERO)) return false;
+    this.#at = at;
+    const digits = at - from;
+    if (digits === 0 || digits > DIGITS || (digits > 1 && text.charCodeAt(from) === ZERO)) return false;
     if (negative) number = -number;
     if (number < node.least) return false;
     this.#cells[node.cell] = region(node.starts, number);
@@ -154,21 +156,26 @@ export class Scanner {
   #string(words) {
     const text = this.#text;
     const all = this.#words;
-    let at = this.#at;
     let state = words;
-    for (;;) {
-      const code = text.charCodeAt(at++);
-      if (code === QUOTE) break;
+    for (let at = this.#at; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === QUOTE) {
+        this.#at = at + 1;
+        return state;
+      }
       state = all.step(state, code);
       if (state < 0) return -1;
     }
-    this.#at = at;
-    return state;
+    return -1;
   }
 
   #word(word) {
-    if (!this.#text.startsWith(word, this.#at)) return false;
-    this.#at += word.length;
+    const text = this.#text;
+    const from = this.#at;
+    if (from + word.length > text.length) return false;
+    // Shorter than a call of `startsWith`.
+    for (let at = 0; at < word.length; at++) if (text.charCodeAt(from + at) !== word.charCodeAt(at)) return false;
+    this.#at = from + word.length;
     return true;
   }
 
@@ -179,14 +186,28 @@ export class Scanner {
     return true;
   }
 
-  /** The code of what comes next behind space; not a number at the end. */
+  /** The code of what comes next behind space; -1 at the end. Nothing is read past the end, which is slow. */
   #next() {
-    let code = this.#text.charCodeAt(this.#at);
-    while (code === SPACE || code === 10 || code === 13 || code === 9) code = this.#text.charCodeAt(++this.#at);
-    return code;
+    const text = this.#text;
+    let at = this.#at;
+    while (at < text.length) {
+      const code = text.charCodeAt(at);
+      if (code > SPACE || !isSpace(code)) {
+        this.#at = at;
+        return code;
+      }
+      at += 1;
+    }
+    this.#at = at;
+    return -1;
   }
 
   #ends() {
-    return Number.isNaN(this.#next());
+    return this.#next() < 0;
   }
+}
+
+/** Space as JSON has it. */
+function isSpace(code) {
+  return code === SPACE || code === 10 || code === 13 || code === 9;
 }
