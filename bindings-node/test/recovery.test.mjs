@@ -7,7 +7,7 @@ import { instantiate } from '../dist/glue/engine.js';
 import { instantiate as reader } from '../dist/glue/reader.js';
 import { surface } from '../dist/surface/index.js';
 import { WasmBackend } from '../dist/wasm/backend.js';
-import { RESET, SMALL } from './support/policies.mjs';
+import { RESET, SMALL, WARNS } from './support/policies.mjs';
 
 const bytes = readFileSync(new URL('../dist/engine.wasm', import.meta.url));
 
@@ -16,12 +16,13 @@ const TRAP = new WebAssembly.Module(
   Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 8, 1, 4, 116, 114, 97, 112, 0, 0, 10, 5, 1, 3, 0, 0, 11]),
 );
 
-function broken() {
+/** A surface whose first instance traps in one call. */
+function broken(call = 'decide') {
   let instances = 0;
   const engine = (module) => {
     instances += 1;
     const exports = instantiate(module);
-    if (instances === 1) exports.Engine.prototype.decide = () => new WebAssembly.Instance(TRAP).exports.trap();
+    if (instances === 1) exports.Engine.prototype[call] = () => new WebAssembly.Instance(TRAP).exports.trap();
     return exports;
   };
   const backend = new WasmBackend({ engine, reader }, { engine: 'no engine', reader: 'no reader' });
@@ -40,6 +41,23 @@ test('policies and prepared operations live on in the next instance', () => {
   });
   assert.equal(prepared.outcome(), 'deny');
   assert.equal(policy.decide(RESET).outcome, 'deny');
+  assert.equal(count(), 2);
+});
+
+test('policies are compared in the next instance', () => {
+  const { backend, Policy, EngineError } = broken();
+  backend.engineModule.set(bytes);
+  const [policy, other] = [Policy.load(SMALL), Policy.load(WARNS)];
+  assert.throws(() => policy.decide(RESET), EngineError);
+  assert.equal(policy.diff(other).loosened, true);
+  assert.equal(other.diff(policy).tightened, true);
+});
+
+test('outcomes are answered though the table of the engine cannot be had', () => {
+  const { backend, count, Policy } = broken('table');
+  backend.engineModule.set(bytes);
+  const policy = Policy.load(SMALL);
+  for (let call = 0; call < 20; call++) assert.equal(policy.outcome(RESET), 'deny');
   assert.equal(count(), 2);
 });
 
