@@ -373,12 +373,14 @@ export type AxisValue = {
 
 /** What comes of a value of each of two facts. */
 export type MatrixCell = {
-  /** The outcome where nothing else is known; `null` where the question was too large. */
-  outcome: Outcome | null;
+  /** The outcome where nothing else is known. */
+  outcome: Outcome;
   /** Every outcome that is possible, whatever the other facts are, the mildest first. */
   outcomes: Array<Outcome>;
   /** The other facts on which the outcome depends, in the order in which rules ask for them. */
   dependsOn: Array<string>;
+  /** Whether the question was too large, so that `outcomes` and `dependsOn` are not known. */
+  exceeded?: boolean;
 };
 
 /** A `BuiltinFact` as it is printed. */

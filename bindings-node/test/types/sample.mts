@@ -34,7 +34,7 @@ export async function readings(line: string): Promise<Outcome[]> {
   return found.map(({ facts }) => WasmPolicy.criticalRules().outcome({ ...facts, actor: 'agent' }));
 }
 
-export function reasoned(source: string, old: Policy): Array<Outcome | null> {
+export function reasoned(source: string, old: Policy): Outcome[] {
   const policy = Policy.load(source, { proofs: 'required' });
   const proofs: ProofResult[] = policy.prove();
   for (const proof of proofs) {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use prisma_policy::Policy;
 use prisma_policy_reference::reasoning::{Proved, Verdict};
-use prisma_policy_reference::{Answer, Policies};
+use prisma_policy_reference::{Answer, Outcome, Policies};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -122,7 +122,7 @@ fn reference(case: &Case) -> (&'static str, Value) {
 
 /// What the reference says of a claim, in the form of the engine's answers.
 fn answered(policies: &Policies, Proved { name, verdict, .. }: &Proved) -> Value {
-    let outcome = |operation: &Value| policies.outcome(&operation.to_string()).ok().map(|o| o.word());
+    let outcome = |operation: &Value| policies.outcome(&operation.to_string()).ok().map(Outcome::word);
     match verdict {
         Verdict::Holds => json!({ "name": name, "holds": true, "counterexample": null }),
         Verdict::NoOperation => json!({ "name": name, "error": {} }),
