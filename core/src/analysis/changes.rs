@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::ground::Exceeded;
+use super::ground::{Answer, Exceeded};
 use super::phrase::phrase;
+use super::sets::Sets;
 use super::{witness, wording};
 use crate::decision::Outcome;
 use crate::engine::{
-    Block, DOUBT, DiagramId, Diagrams, FALSE, FIRES, Memo, Model, Ruled, SILENT, Space, TRUE, Values,
+    Block, DOUBT, DiagramId, Diagrams, FALSE, FIRES, Memo, Model, Reasoned, SILENT, Space, TRUE, Values,
 };
 use crate::operation::{Operation, Value, write};
 use crate::schema::{FactId, Schema};
@@ -19,10 +20,8 @@ use crate::schema::{FactId, Schema};
 pub const CHANGEABLE: [&str; 5] =
     ["flags", "backup.*", "database.checked", "database.checkAge", "acknowledged"];
 
-/// How many facts may change that matter, how many sets of them are looked at, and how many are told.
+/// How many facts may change that matter, and how many steps the search may take.
 const MOST_FACTS: usize = 20;
-const MOST_SETS: usize = 20_000;
-const MOST_OPTIONS: usize = 20;
 const STEPS: u64 = 2_000_000;
 
 /// What would bring the outcome of an operation down to `allow`.
@@ -134,7 +133,8 @@ impl Candidate {
 }
 
 /// Looks for changes.
-pub(crate) fn find(model: &Model, rules: &[Ruled], operation: &Operation, changeable: &Changeable) -> Found {
+pub(crate) fn find(reasoned: &Reasoned<'_>, operation: &Operation, changeable: &Changeable) -> Found {
+    let model = reasoned.model;
     let cells = model.space.place(operation);
     let mut search = Search {
         space: &model.space,
@@ -144,22 +144,7 @@ pub(crate) fn find(model: &Model, rules: &[Ruled], operation: &Operation, change
         changeable,
         steps: STEPS,
     };
-    let mut blocks = Vec::new();
-    for (number, rule) in rules.iter().enumerate() {
-        let Some(form) = rule.form else {
-            return Found::TooLarge(Exceeded("a rule is too large to reason about".to_owned()));
-        };
-        match search.blocked(model, rule, form.verdict) {
-            Some(blocked) => blocks.push((number, blocked)),
-            None => return Found::TooLarge(Exceeded::steps()),
-        }
-    }
-    let alone: Vec<usize> =
-        blocks.iter().filter(|(_, blocked)| *blocked == TRUE).map(|(number, _)| *number).collect();
-    if !alone.is_empty() {
-        return Found::Forbidden(alone);
-    }
-    search.options(&blocks).unwrap_or_else(|| Found::TooLarge(Exceeded::steps()))
+    search.find(reasoned).unwrap_or_else(Found::TooLarge)
 }
 
 struct Search<'s> {
@@ -172,8 +157,45 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    /// Where a rule keeps the operation from being allowed, as a function of the facts that may change.
-    fn blocked(&mut self, model: &Model, rule: &Ruled, verdict: DiagramId) -> Option<DiagramId> {
+    fn find(&mut self, reasoned: &Reasoned<'_>) -> Answer<Found> {
+        // The outcome of all rules together, where there is one diagram of it, is the shortest way.
+        let blocked = match reasoned.outcomes {
+            Some(outcomes) => self.copied(reasoned.model, outcomes, &[0, 1, 1, 1])?,
+            None => {
+                let rules = self.blocked(reasoned)?;
+                self.any(rules.iter().map(|(_, blocked)| *blocked))?
+            }
+        };
+        if blocked != TRUE {
+            return self.options(blocked);
+        }
+        let rules = self.blocked(reasoned)?;
+        let alone: Vec<usize> =
+            rules.iter().filter(|(_, blocked)| *blocked == TRUE).map(|(number, _)| *number).collect();
+        Ok(Found::Forbidden(if alone.is_empty() { self.conflict(&rules)? } else { alone }))
+    }
+
+    /// Where each rule keeps the operation from being allowed, as a function of the facts that may change.
+    fn blocked(&mut self, reasoned: &Reasoned<'_>) -> Answer<Vec<(usize, DiagramId)>> {
+        let mut blocked = Vec::new();
+        for (number, rule) in reasoned.rules.iter().enumerate() {
+            let Some(form) = rule.form else {
+                return Err(Exceeded("a rule is too large to reason about".to_owned()));
+            };
+            let mut numbers = [0; 3];
+            for (verdict, outcome) in [(SILENT, Outcome::Allow), (DOUBT, rule.in_doubt), (FIRES, rule.effect)]
+            {
+                if let Some(number) = numbers.get_mut(usize::from(verdict)) {
+                    *number = u8::from(outcome > Outcome::Allow);
+                }
+            }
+            blocked.push((number, self.copied(reasoned.model, form.verdict, &numbers)?));
+        }
+        Ok(blocked)
+    }
+
+    /// A function of operations as one of the facts that may change, with other numbers.
+    fn copied(&mut self, model: &Model, a: DiagramId, numbers: &[u8]) -> Answer<DiagramId> {
         let Self { space, cells, operation, changeable, .. } = *self;
         let fixed = |variable: u32| {
             let block = space.block_of(variable)?;
@@ -182,57 +204,38 @@ impl Search<'_> {
             let stays = !may_change || variable == block.known && operation.get(block.fact).is_some();
             stays.then(|| space.value(variable, cells))
         };
-        let copied = self.diagrams.copy(&model.diagrams, verdict, &fixed, &mut Memo::default())?;
-        let blocks = |outcome: Outcome| u8::from(outcome > Outcome::Allow);
-        let mut numbers = [0; 3];
-        for (verdict, outcome) in [(SILENT, Outcome::Allow), (DOUBT, rule.in_doubt), (FIRES, rule.effect)] {
-            if let Some(number) = numbers.get_mut(usize::from(verdict)) {
-                *number = blocks(outcome);
-            }
-        }
-        self.diagrams.renumber(copied, &numbers, &mut self.steps)
+        let copied = self.diagrams.copy(&model.diagrams, a, &fixed, &mut Memo::default());
+        let copied = copied.ok_or_else(Exceeded::steps)?;
+        self.diagrams.renumber(copied, numbers, &mut self.steps).ok_or_else(Exceeded::steps)
     }
 
-    fn options(&mut self, rules: &[(usize, DiagramId)]) -> Option<Found> {
-        let blocked = self.any(rules.iter().map(|(_, blocked)| *blocked))?;
-        if blocked == TRUE {
-            return self.conflict(rules).map(Found::Forbidden);
-        }
+    fn options(&mut self, blocked: DiagramId) -> Answer<Found> {
         let support = self.diagrams.support(blocked);
-        let numbers: BTreeSet<usize> = support
-            .iter()
-            .filter_map(|at| self.space.numbered_block_of(*at))
-            .map(|(number, _)| number)
-            .collect();
+        let numbers = crate::ordered::set(
+            support.iter().filter_map(|at| self.space.numbered_block_of(*at)).map(|(number, _)| number),
+        );
         let facts: Vec<&Block> =
             numbers.into_iter().filter_map(|number| self.space.blocks.get(number)).collect();
-        let too_many = facts.len() > MOST_FACTS;
-        let mut note = too_many.then(|| format!("more than {MOST_FACTS} facts that may change matter"));
-        let facts = facts.get(..MOST_FACTS.min(facts.len()))?;
-        let mut options: Vec<Candidate> = Vec::new();
-        let mut found: Vec<u32> = Vec::new();
-        for (looked, set) in subsets(facts.len()).enumerate() {
-            if looked > MOST_SETS || options.len() >= MOST_OPTIONS {
-                note = note.or_else(|| Some("there may be more options".to_owned()));
-                break;
-            }
-            // A set that holds one that does is not a smallest one.
-            if found.iter().any(|smaller| set & smaller == *smaller) {
-                continue;
-            }
+        if facts.len() > MOST_FACTS {
+            return Err(Exceeded(format!("more than {MOST_FACTS} facts that may change matter")));
+        }
+        let sets = Sets { space: self.space, diagrams: &self.diagrams, cells: self.cells, facts: &facts };
+        let (sets, all) = sets.smallest(blocked);
+        let note = (!all).then(|| "there may be more options".to_owned());
+        let mut options = Vec::new();
+        for set in sets {
             let chosen: Vec<&Block> =
                 facts.iter().zip(0..).filter(|(_, at)| set >> at & 1 == 1).map(|(block, _)| *block).collect();
-            if let Some(option) = self.option(blocked, &chosen)? {
-                found.push(set);
-                options.push(option);
-            }
+            options.extend(self.option(blocked, &chosen)?);
         }
-        options.sort_by(|a, b| (a.cost, a.changed.len(), a.edits).cmp(&(b.cost, b.changed.len(), b.edits)));
-        Some(Found::Options(options, note))
+        crate::ordered::sort_by(&mut options, |a: &Candidate, b| {
+            (a.cost, a.changed.len(), a.edits).cmp(&(b.cost, b.changed.len(), b.edits))
+        });
+        Ok(Found::Options(options, note))
     }
 
     /// Rules that leave no way together, and of which none can be left out.
-    fn conflict(&mut self, rules: &[(usize, DiagramId)]) -> Option<Vec<usize>> {
+    fn conflict(&mut self, rules: &[(usize, DiagramId)]) -> Answer<Vec<usize>> {
         let mut needed: Vec<(usize, DiagramId)> = rules.to_vec();
         let mut at = 0;
         while at < needed.len() {
@@ -245,29 +248,43 @@ impl Search<'_> {
                 at += 1;
             }
         }
-        Some(needed.into_iter().map(|(number, _)| number).collect())
+        Ok(needed.into_iter().map(|(number, _)| number).collect())
     }
 
-    fn any(&mut self, all: impl Iterator<Item = DiagramId>) -> Option<DiagramId> {
+    fn any(&mut self, all: impl Iterator<Item = DiagramId>) -> Answer<DiagramId> {
         let mut any = FALSE;
         for one in all {
-            any = self.diagrams.or(any, one, &mut self.steps)?;
+            any = self.diagrams.or(any, one, &mut self.steps).ok_or_else(Exceeded::steps)?;
         }
-        Some(any)
+        Ok(any)
     }
 
     /// The best change of exactly these facts, if one brings the outcome down.
-    fn option(&mut self, blocked: DiagramId, chosen: &[&Block]) -> Option<Option<Candidate>> {
-        let mut rest = blocked;
-        for variable in self.diagrams.support(blocked) {
-            let block = self.space.block_of(variable)?;
-            let changes = chosen.iter().any(|other| other.fact == block.fact);
-            if changes && variable != block.known {
-                continue;
+    fn option(&mut self, blocked: DiagramId, chosen: &[&Block]) -> Answer<Option<Candidate>> {
+        self.change(blocked, chosen).ok_or_else(Exceeded::steps)
+    }
+
+    fn change(&mut self, blocked: DiagramId, chosen: &[&Block]) -> Option<Option<Candidate>> {
+        let changes = |block: &Block| chosen.iter().any(|other| other.fact == block.fact);
+        let Self { space, cells, .. } = *self;
+        let fixed = |variable: u32| {
+            let block = space.block_of(variable)?;
+            match (changes(block), variable == block.known) {
+                (true, true) => Some(1),
+                (true, false) => None,
+                (false, _) => Some(space.value(variable, cells)),
             }
-            let value = if changes { 1 } else { self.space.value(variable, self.cells) };
-            rest = self.diagrams.restrict(rest, variable, value, &mut self.steps)?;
-        }
+        };
+        let mut own = Diagrams::default();
+        let rest = own.copy(&self.diagrams, blocked, &fixed, &mut Memo::default())?;
+        let kept = std::mem::replace(&mut self.diagrams, own);
+        let found = self.values(rest, chosen);
+        self.diagrams = kept;
+        found
+    }
+
+    /// The best values of certain facts.
+    fn values(&mut self, rest: DiagramId, chosen: &[&Block]) -> Option<Option<Candidate>> {
         let Some((edits, path)) = self.least_edits(rest) else { return Some(None) };
         let mut operation = self.operation.clone();
         let mut changed = Vec::new();
@@ -277,7 +294,7 @@ impl Search<'_> {
             operation.set(block.fact, value);
         }
         let costs = chosen.iter().filter_map(|block| self.changeable.facts.get(&block.fact));
-        let cost = costs.fold(0, |all: u32, cost| all.saturating_add(*cost));
+        let cost = costs.fold(0, |sum: u32, cost| sum.saturating_add(*cost));
         Some(Some(Candidate { cost, edits, operation, changed }))
     }
 
@@ -375,30 +392,5 @@ impl Search<'_> {
             (0..count).filter(|region| self.diagrams.cofactor(free, block.known + 1, *region) == FALSE);
         let cells: BTreeSet<u32> = fits.map(|region| region + 1).collect();
         Some(wording::either(wording::one(fact, block, &cells)?))
-    }
-}
-
-/// The sets of so many things, small ones first, as bits.
-fn subsets(count: usize) -> impl Iterator<Item = u32> {
-    (1..=count).flat_map(move |size| {
-        // The next number with as many bits.
-        let first = (1_u32 << size) - 1;
-        std::iter::successors(Some(first), |set| {
-            let lowest = set & set.wrapping_neg();
-            let ripple = set.checked_add(lowest)?;
-            Some(ripple | ((set ^ ripple) >> 2) / lowest)
-        })
-        .take_while(move |set| *set < 1 << count)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::subsets;
-
-    #[test]
-    fn small_sets_come_first() {
-        assert_eq!(subsets(3).collect::<Vec<_>>(), [0b001, 0b010, 0b100, 0b011, 0b101, 0b110, 0b111]);
-        assert_eq!(subsets(0).count(), 0);
     }
 }

@@ -18,6 +18,7 @@ mod phrase;
 mod proof;
 mod report;
 mod rules;
+mod sets;
 mod solve;
 mod trend;
 mod witness;

@@ -24,6 +24,8 @@ pub(super) struct Forms {
     /// The form of each rule that has one.
     pub(super) rules: Vec<Option<Form>>,
     /// The outcome of every operation, where all rules have a form and it is not too large.
+    pub(super) outcomes: Option<DiagramId>,
+    /// The same as a table, where that is not too large either.
     pub(super) table: Option<Table>,
     /// Who placed an operation.
     token: Arc<()>,
@@ -36,8 +38,9 @@ impl Forms {
             Some(model) => each(model, circuit, rules.iter().map(|rule| rule.condition)),
             None => vec![None; rules.len()],
         };
-        let table = model.as_mut().and_then(|model| table(model, &forms, rules, &mut { TABLE_STEPS }));
-        Self { model: model.map(Model::finish), rules: forms, table, token: Arc::new(()) }
+        let outcomes = model.as_mut().and_then(|model| outcomes(model, &forms, rules, &mut { TABLE_STEPS }));
+        let table = model.as_ref().and_then(|model| Table::new(&model.space, &model.diagrams, outcomes?));
+        Self { model: model.map(Model::finish), rules: forms, outcomes, table, token: Arc::new(()) }
     }
 
     /// Where an operation lies.
@@ -65,13 +68,13 @@ fn each(model: &mut Model, circuit: &Circuit, roots: impl Iterator<Item = GateId
         .collect()
 }
 
-/// The greatest contribution of any rule, as a table.
-fn table(
+/// The greatest contribution of any rule.
+fn outcomes(
     model: &mut Model,
     forms: &[Option<Form>],
     rules: &[CompiledRule],
     steps: &mut u64,
-) -> Option<Table> {
+) -> Option<DiagramId> {
     let mut outcomes: Vec<DiagramId> = Vec::with_capacity(rules.len());
     for (form, rule) in forms.iter().zip(rules) {
         outcomes.push(model.contribution((*form)?, rule.effect, rule.in_doubt, steps)?);
@@ -86,5 +89,5 @@ fn table(
         }
         outcomes = joined;
     }
-    Table::new(&model.space, &model.diagrams, outcomes.first().copied().unwrap_or(FALSE))
+    Some(outcomes.first().copied().unwrap_or(FALSE))
 }

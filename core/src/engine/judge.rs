@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use super::circuit::{Circuit, GateId};
-use super::diagram::{FIRES, SILENT};
+use super::diagram::{DiagramId, FIRES, SILENT};
 pub(crate) use super::doubt::Verdict;
 use super::doubt::ask;
 use super::forms::Forms;
@@ -34,6 +34,15 @@ pub(crate) struct CompiledRule {
     pub(crate) condition: GateId,
     pub(crate) effect: Outcome,
     pub(crate) in_doubt: Outcome,
+}
+
+/// All rules in their forms.
+#[derive(Debug)]
+pub(crate) struct Reasoned<'e> {
+    pub(crate) model: &'e Model,
+    pub(crate) rules: Vec<Ruled>,
+    /// The outcome of every operation, where there is one diagram of it.
+    pub(crate) outcomes: Option<DiagramId>,
 }
 
 /// A rule and its form.
@@ -158,14 +167,13 @@ impl Engine {
         spoken
     }
 
-    /// What the rules say of every operation, each rule with its form; `None` where there are more facts than
-    /// can be reasoned about.
-    pub(crate) fn reasoned(&self, schema: &Schema) -> Option<(&Model, Vec<Ruled>)> {
+    /// What the rules say of every operation; `None` where there are more facts than can be reasoned about.
+    pub(crate) fn reasoned(&self, schema: &Schema) -> Option<Reasoned<'_>> {
         let forms = self.forms(schema);
         let ruled = self.rules.iter().zip(&forms.rules);
         let ruled =
             ruled.map(|(rule, form)| Ruled { effect: rule.effect, in_doubt: rule.in_doubt, form: *form });
-        Some((forms.model.as_ref()?, ruled.collect()))
+        Some(Reasoned { model: forms.model.as_ref()?, rules: ruled.collect(), outcomes: forms.outcomes })
     }
 
     /// The table of outcomes as data; `None` where there is none.

@@ -129,7 +129,7 @@ impl Policy {
             return Ok(changes);
         }
         let found = match self.engine.reasoned(&self.schema) {
-            Some((model, rules)) => analysis::find_changes(model, &rules, operation, &changeable),
+            Some(reasoned) => analysis::find_changes(&reasoned, operation, &changeable),
             None => FoundChanges::TooLarge(Exceeded::steps()),
         };
         match found {
