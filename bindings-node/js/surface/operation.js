@@ -1,5 +1,5 @@
 // From a value of JavaScript to JSON text. `JSON.stringify` changes silently what JSON cannot say: NaN becomes
-// null, which is a missing fact, a Map becomes {}, a symbol key vanishes. A policy must not be asked
+// null, which is a missing fact, a Map becomes {}. A policy must not be asked
 // about anything but what the caller gave, so each of these is refused.
 
 import { OperationError } from './errors.js';
@@ -75,10 +75,6 @@ function writeContainer(state, value) {
 
 function writeArray(state, array) {
   const { length } = array;
-  // An array's own keys are its places and `length`: fewer are gaps, more are properties beside them.
-  if (Reflect.ownKeys(array).length !== length + 1) {
-    throw refuse(state, 'is an array with gaps or with properties of its own');
-  }
   grow(state, length);
   let text = '[';
   for (let at = 0; at < length; at++) text += (at > 0 ? ',' : '') + write(state, array[at]);
@@ -87,10 +83,8 @@ function writeArray(state, array) {
 
 function writeObject(state, object) {
   if (!isPlain(object)) throw refuse(state, `is ${describe(object)}, not a plain object`);
+  // What is hidden or named by a symbol is no part of it, as in JSON.
   const keys = Object.keys(object);
-  if (Reflect.ownKeys(object).length !== keys.length) {
-    throw refuse(state, 'has a property that is hidden or named by a symbol');
-  }
   grow(state, keys.length);
   let text = '{';
   for (const key of keys) {

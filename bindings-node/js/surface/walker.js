@@ -1,16 +1,15 @@
 // From a value to its outcome without a call into the engine. It gives up on whatever is not plain (a key that
-// no policy knows, a value of another type, an object of a class, a symbol as a key): then the engine answers, and
+// no policy knows, a value of another type, an object of a class): then the engine answers, and
 // refuses what is to be refused.
 //
 // INVARIANT: where it does not give up, it says what the engine says.
 
 import { BOOL, DURATION, NUMBER, ONE_OF, SET, TEXT, region, regionOfText, seconds } from './table.js';
 
-const { getOwnPropertyNames, getOwnPropertySymbols, getPrototypeOf, prototype: OBJECT } = Object;
+const { getPrototypeOf, prototype: OBJECT } = Object;
 const { hasOwnProperty } = OBJECT;
 const { isArray } = Array;
 const { isSafeInteger } = Number;
-const { ownKeys } = Reflect;
 
 /** Halves of surrogate pairs, which stand alone or are characters of two units. */
 const SURROGATE = /[\ud800-\udfff]/;
@@ -49,10 +48,8 @@ function placeGroup(group, object, cells, longest) {
   const prototype = getPrototypeOf(object);
   if (prototype !== OBJECT && prototype !== null) return false;
   let last = null;
-  let count = 0;
   for (const key in object) {
     if (!hasOwnProperty.call(object, key)) return false;
-    count += 1;
     let node = last === null ? group.first : last.next;
     if (node === null || node.key !== key) {
       node = group.keys.get(key);
@@ -64,8 +61,7 @@ function placeGroup(group, object, cells, longest) {
     const value = object[key];
     if (value !== null && value !== undefined && !place(node, value, cells, longest)) return false;
   }
-  // There may be more that is hidden or named by a symbol.
-  return getOwnPropertyNames(object).length === count && getOwnPropertySymbols(object).length === 0;
+  return true;
 }
 
 function place(node, value, cells, longest) {
@@ -117,8 +113,6 @@ function placeText(node, text, cells, longest) {
 
 function placeSet(node, texts, cells, longest) {
   const { length } = texts;
-  // An array's own keys are its places and `length`.
-  if (ownKeys(texts).length !== length + 1) return false;
   const first = node.cell;
   cells[first] = 1;
   let left = longest;
