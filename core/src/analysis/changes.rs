@@ -159,12 +159,11 @@ struct Search<'s> {
 impl Search<'_> {
     fn find(&mut self, reasoned: &Reasoned<'_>) -> Answer<Found> {
         // The outcome of all rules together, where there is one diagram of it, is the shortest way.
-        let blocked = match reasoned.outcomes {
-            Some(outcomes) => self.copied(reasoned.model, outcomes, &[0, 1, 1, 1])?,
-            None => {
-                let rules = self.blocked(reasoned)?;
-                self.any(rules.iter().map(|(_, blocked)| *blocked))?
-            }
+        let blocked = if let Some(outcomes) = reasoned.outcomes {
+            self.copied(reasoned.model, outcomes, &[0, 1, 1, 1])?
+        } else {
+            let rules = self.blocked(reasoned)?;
+            self.any(rules.iter().map(|(_, blocked)| *blocked))?
         };
         if blocked != TRUE {
             return self.options(blocked);
@@ -226,7 +225,7 @@ impl Search<'_> {
         for set in sets {
             let chosen: Vec<&Block> =
                 facts.iter().zip(0..).filter(|(_, at)| set >> at & 1 == 1).map(|(block, _)| *block).collect();
-            options.extend(self.option(blocked, &chosen)?);
+            options.extend(self.change(blocked, &chosen));
         }
         crate::ordered::sort_by(&mut options, |a: &Candidate, b| {
             (a.cost, a.changed.len(), a.edits).cmp(&(b.cost, b.changed.len(), b.edits))
@@ -259,12 +258,8 @@ impl Search<'_> {
         Ok(any)
     }
 
-    /// The best change of exactly these facts, if one brings the outcome down.
-    fn option(&mut self, blocked: DiagramId, chosen: &[&Block]) -> Answer<Option<Candidate>> {
-        self.change(blocked, chosen).ok_or_else(Exceeded::steps)
-    }
-
-    fn change(&mut self, blocked: DiagramId, chosen: &[&Block]) -> Option<Option<Candidate>> {
+    /// The best change of exactly these facts, of which one is known to bring the outcome down.
+    fn change(&mut self, blocked: DiagramId, chosen: &[&Block]) -> Option<Candidate> {
         let changes = |block: &Block| chosen.iter().any(|other| other.fact == block.fact);
         let Self { space, cells, .. } = *self;
         let fixed = |variable: u32| {
@@ -284,8 +279,8 @@ impl Search<'_> {
     }
 
     /// The best values of certain facts.
-    fn values(&mut self, rest: DiagramId, chosen: &[&Block]) -> Option<Option<Candidate>> {
-        let Some((edits, path)) = self.least_edits(rest) else { return Some(None) };
+    fn values(&mut self, rest: DiagramId, chosen: &[&Block]) -> Option<Candidate> {
+        let (edits, path) = self.least_edits(rest)?;
         let mut operation = self.operation.clone();
         let mut changed = Vec::new();
         for block in chosen {
@@ -295,7 +290,7 @@ impl Search<'_> {
         }
         let costs = chosen.iter().filter_map(|block| self.changeable.facts.get(&block.fact));
         let cost = costs.fold(0, |sum: u32, cost| sum.saturating_add(*cost));
-        Some(Some(Candidate { cost, edits, operation, changed }))
+        Some(Candidate { cost, edits, operation, changed })
     }
 
     /// The way to where nothing blocks with the fewest values that are not as they were.
@@ -391,6 +386,6 @@ impl Search<'_> {
         let fits =
             (0..count).filter(|region| self.diagrams.cofactor(free, block.known + 1, *region) == FALSE);
         let cells: BTreeSet<u32> = fits.map(|region| region + 1).collect();
-        Some(wording::either(wording::one(fact, block, &cells)?))
+        Some(wording::either(&wording::one(fact, block, &cells)?))
     }
 }

@@ -123,7 +123,9 @@ fn tidy(mut conditions: Vec<Vec<String>>) -> Vec<String> {
         .collect();
     for fact in facts {
         let (known, unknown) = (wording::known(&fact, true), wording::known(&fact, false));
-        conditions.iter_mut().for_each(|ways| ways.retain(|way| *way != unknown));
+        for ways in &mut conditions {
+            ways.retain(|way| *way != unknown);
+        }
         let told = |ways: &Vec<String>| {
             ways.len() == 1 && ways.iter().any(|way| *way != known && way.starts_with(&format!("{fact} ")))
         };
@@ -132,5 +134,5 @@ fn tidy(mut conditions: Vec<Vec<String>>) -> Vec<String> {
         }
     }
     conditions.sort_by_key(Vec::len);
-    conditions.into_iter().map(either).collect()
+    conditions.into_iter().map(|ways| either(&ways)).collect()
 }

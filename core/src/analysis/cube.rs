@@ -242,7 +242,7 @@ impl Cube {
                 conditions.extend(self.set(fact, block, members, false));
             } else if let Some(cells) = self.cells.get(&number) {
                 let ways = wording::one(fact, block, cells).unwrap_or_default();
-                conditions.extend((!ways.is_empty()).then(|| wording::either(ways)));
+                conditions.extend((!ways.is_empty()).then(|| wording::either(&ways)));
             }
         }
         conditions

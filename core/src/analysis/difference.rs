@@ -188,12 +188,11 @@ impl Sides {
         }
         let mut sides = Self { olds, old: Vec::new(), new: Vec::new(), both: Vec::new() };
         for [old, new] in same.into_values() {
-            match (old.is_empty(), new.is_empty()) {
-                (false, false) => sides.both.extend(old.first()),
-                _ => {
-                    sides.old.extend(old);
-                    sides.new.extend(new);
-                }
+            if old.is_empty() || new.is_empty() {
+                sides.old.extend(old);
+                sides.new.extend(new);
+            } else {
+                sides.both.extend(old.first());
             }
         }
         Ok(sides)
@@ -204,45 +203,44 @@ impl Sides {
         // The greater outcome comes from a rule that is on its side alone; all others are at most the lesser.
         let (mine, others) = if from > to { (&self.old, &self.new) } else { (&self.new, &self.old) };
         let (greater, lesser) = (from.max(to), from.min(to));
-        let exactly = self.at_most(question, mine, greater)?;
-        let less = below(greater).map(|below| self.at_most(question, mine, below)).transpose()?;
+        let exactly = at_most(question, mine, greater)?;
+        let less = below(greater).map(|below| at_most(question, mine, below)).transpose()?;
         let mut whole = question.join(Join::AndNot, exactly, less.unwrap_or(FALSE))?;
         if whole == FALSE {
             return Ok(FALSE);
         }
         let rest: Vec<usize> = others.iter().chain(&self.both).copied().collect();
-        whole = self.within(question, whole, &rest, lesser)?;
+        whole = within(question, whole, &rest, lesser)?;
         match below(lesser) {
             None => Ok(whole),
             Some(below) => {
-                let less = self.within(question, whole, &rest, below)?;
+                let less = within(question, whole, &rest, below)?;
                 question.join(Join::AndNot, whole, less)
             }
         }
     }
+}
 
-    /// Where certain rules all add at most an outcome.
-    fn at_most(&self, question: &mut Question<'_>, rules: &[usize], outcome: Outcome) -> Answer<DiagramId> {
-        self.within(question, TRUE, rules, outcome)
-    }
+/// Where certain rules all add at most an outcome.
+fn at_most(question: &mut Question<'_>, rules: &[usize], outcome: Outcome) -> Answer<DiagramId> {
+    within(question, TRUE, rules, outcome)
+}
 
-    /// Where, within some operations, certain rules all add at most an outcome.
-    fn within(
-        &self,
-        question: &mut Question<'_>,
-        whole: DiagramId,
-        rules: &[usize],
-        outcome: Outcome,
-    ) -> Answer<DiagramId> {
-        let mut demands = question.all_at_most(outcome, |number| rules.contains(&number))?;
-        // Small ones first: what they exclude need not be looked at again.
-        demands.sort_by_key(|demand| question.blocks(*demand).len());
-        let mut left = whole;
-        for demand in demands {
-            left = question.join(Join::And, left, demand)?;
-        }
-        Ok(left)
+/// Where, within some operations, certain rules all add at most an outcome.
+fn within(
+    question: &mut Question<'_>,
+    whole: DiagramId,
+    rules: &[usize],
+    outcome: Outcome,
+) -> Answer<DiagramId> {
+    let mut demands = question.all_at_most(outcome, |number| rules.contains(&number))?;
+    // Small ones first: what they exclude need not be looked at again.
+    demands.sort_by_key(|demand| question.blocks(*demand).len());
+    let mut left = whole;
+    for demand in demands {
+        left = question.join(Join::And, left, demand)?;
     }
+    Ok(left)
 }
 
 /// The next milder outcome.

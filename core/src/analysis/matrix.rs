@@ -93,11 +93,10 @@ fn fill(ground: &Ground, rows: &Fact, columns: &Fact) -> Answer<Matrix> {
     let mut cells = Vec::new();
     for row in &down {
         let mut question = ground.question();
-        let here = Vec::from_iter(ground.rules.iter().map(|rule| (rule, rule.verdict())));
         let mut contributions = Vec::new();
-        for (rule, verdict) in here {
+        for rule in &ground.rules {
             let numbers = [SILENT, DOUBT, FIRES].map(|verdict| rule.adds(verdict) as u8);
-            contributions.push(question.renumber(verdict?, &numbers)?);
+            contributions.push(question.renumber(rule.verdict()?, &numbers)?);
         }
         let here = fixed(&mut question, &contributions, row)?;
         let line: Answer<Vec<MatrixCell>> =
@@ -169,7 +168,7 @@ fn cell(question: &mut Question<'_>, row: &[DiagramId], column: &Heading) -> Ans
 fn values(ground: &Ground, fact: &Fact) -> Answer<Vec<Heading>> {
     let block = ground.schema.find(&fact.name).and_then(|id| ground.model.space.block(id));
     let Some(block) = block else {
-        let condition = either(vec![wording::known(&fact.name, true), wording::known(&fact.name, false)]);
+        let condition = either(&[wording::known(&fact.name, true), wording::known(&fact.name, false)]);
         let value = AxisValue { label: "any".to_owned(), condition, example: Json::Null };
         return Ok(vec![Heading { value, bits: Vec::new() }]);
     };
@@ -197,7 +196,7 @@ fn regions(fact: &Fact, block: &Block, regions: &Regions) -> Vec<Heading> {
         _ => (0..regions.count()).collect(),
     };
     let each = order.into_iter().take(MOST).map(|region| {
-        let condition = either(wording::one(fact, block, &[region + 1].into()).unwrap_or_default());
+        let condition = either(&wording::one(fact, block, &[region + 1].into()).unwrap_or_default());
         let bits = vec![(block.known, 1), (block.known + 1, region)];
         heading(fact, block, label(fact, regions, region, &condition), condition, bits)
     });

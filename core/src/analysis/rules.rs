@@ -7,6 +7,7 @@ use super::solve::possible;
 use crate::engine::{DOUBT, FALSE, FIRES, Join, SILENT};
 
 /// How one rule stands among the others.
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

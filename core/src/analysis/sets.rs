@@ -41,7 +41,9 @@ impl Sets<'_> {
             Some((before, changed)) => {
                 let mut sets = self.from((at, None), done, all);
                 if changed {
-                    sets.iter_mut().for_each(|set| *set |= 1 << before);
+                    for set in &mut sets {
+                        *set |= 1 << before;
+                    }
                 }
                 return minimal(sets, all);
             }
@@ -66,7 +68,7 @@ impl Sets<'_> {
     /// The place of the fact of a variable.
     fn fact(&self, variable: u32) -> u32 {
         let own = |block: &&Block| (block.known..block.variables().end).contains(&variable);
-        let place = self.facts.iter().position(|block| own(block));
+        let place = self.facts.iter().position(own);
         place.and_then(|place| u32::try_from(place).ok()).unwrap_or(31)
     }
 }

@@ -93,8 +93,8 @@ pub(crate) fn literal(text: &str) -> String {
 }
 
 /// One condition that says one of several.
-pub(crate) fn either(ways: Vec<String>) -> String {
-    match ways.as_slice() {
+pub(crate) fn either(ways: &[String]) -> String {
+    match ways {
         [only] => only.clone(),
         _ => format!("({})", ways.join(" or ")),
     }

@@ -174,8 +174,10 @@ fn texts(tests: &[&Test], steps: &mut u64) -> Option<Cut> {
     let mut globs: BTreeSet<&Glob> = BTreeSet::new();
     for (number, test) in tests.iter().enumerate() {
         match test {
-            Test::TextIn(texts) => {
-                texts.iter().for_each(|text| named.entry(Arc::clone(text)).or_default().push(number));
+            Test::TextIn(held) => {
+                for text in held {
+                    named.entry(Arc::clone(text)).or_default().push(number);
+                }
             }
             Test::Matches(glob) => drop(globs.insert(glob)),
             _ => {}

@@ -83,12 +83,11 @@ pub(crate) const FIRES: u8 = 2;
 impl Join {
     fn of(self, a: u8, b: u8) -> u8 {
         match self {
-            Self::And => a.min(b),
             Self::AndNot => a & (1 - b.min(1)),
             Self::Max | Self::Most => a.max(b),
             Self::Above if a > b => a,
             Self::Above => 0,
-            Self::Min => a.min(b),
+            Self::And | Self::Min => a.min(b),
             Self::Plus if a.max(b) == DEAREST => DEAREST,
             Self::Plus => (a + b).min(DEAREST - 1),
             Self::Agree => {
@@ -107,23 +106,20 @@ impl Join {
             return Some(DiagramId::constant(self.of(a, b)));
         }
         match self {
-            Self::And if a == FALSE || b == FALSE => Some(FALSE),
             Self::And if a == TRUE || a == b => Some(b),
             Self::And if b == TRUE => Some(a),
             Self::AndNot if a == FALSE || b == TRUE || a == b => Some(FALSE),
-            Self::AndNot if b == FALSE => Some(a),
             Self::Most if a.value().is_some_and(|value| value >= 3) => Some(a),
-            Self::Max | Self::Most if a == b => Some(a),
-            Self::Max | Self::Most | Self::Plus | Self::Above if b == FALSE => Some(a),
+            Self::Max | Self::Most | Self::Agree if a == b => Some(a),
+            Self::AndNot | Self::Max | Self::Most | Self::Plus | Self::Above if b == FALSE => Some(a),
             Self::Above if a == FALSE || a == b => Some(FALSE),
             Self::Max | Self::Most | Self::Plus if a == FALSE => Some(b),
-            Self::Min if a == FALSE || b == FALSE => Some(FALSE),
+            Self::And | Self::Min if a == FALSE || b == FALSE => Some(FALSE),
             Self::Min if a == b || b.value() == Some(DEAREST) => Some(a),
             Self::Min if a.value() == Some(DEAREST) => Some(b),
             Self::Plus if a.value() == Some(DEAREST) || b.value() == Some(DEAREST) => {
                 Some(DiagramId::constant(DEAREST))
             }
-            Self::Agree if a == b => Some(a),
             Self::Agree if a.value() == Some(DOUBT) || b.value() == Some(DOUBT) => {
                 Some(DiagramId::constant(DOUBT))
             }
@@ -175,7 +171,9 @@ impl Diagrams {
         }
         let mut hash = Mix::default();
         hash.add(u64::from(variable) << 32 | u64::from(rest.0));
-        edges.iter().for_each(|(value, to)| hash.add(u64::from(*value) << 32 | u64::from(to.0)));
+        for (value, to) in edges {
+            hash.add(u64::from(*value) << 32 | u64::from(to.0));
+        }
         let hash = hash.finish();
         let first = self.unique.get(&hash);
         let mut at = first;
@@ -421,7 +419,9 @@ impl Diagrams {
                 found.push(number);
                 let (rest, edges) = self.ways(number);
                 reached.mark(rest);
-                edges.iter().for_each(|(_, to)| reached.mark(*to));
+                for (_, to) in edges {
+                    reached.mark(*to);
+                }
             }
         }
         found

@@ -107,6 +107,7 @@ impl Rest {
 /// A search over letters. Where no wanted glob asks for a certain letter, one that occurs nowhere is tried and
 /// no other: it leaves the unwanted globs, and the excluded texts, the fewest ways to go on. For the same
 /// reason a state is dropped when one that covers it was seen.
+#[expect(clippy::option_option, reason = "whether it is known, and whether there is one")]
 fn example(wanted: &[&Glob], unwanted: &[&Glob], trie: &Trie, steps: &mut u64) -> Option<Option<String>> {
     let start = Rest { places: unwanted.iter().map(|glob| closure(glob, 1)).collect(), trie: Some(0) };
     let mut seen: BTreeMap<Vec<usize>, Vec<Rest>> = BTreeMap::new();

@@ -13,8 +13,9 @@ pub(crate) struct Memo<K, V> {
 }
 
 impl<K, V> Default for Memo<K, V> {
+    #[expect(clippy::disallowed_types, reason = "see above")]
     fn default() -> Self {
-        Self { entries: Default::default() }
+        Self { entries: HashMap::default() }
     }
 }
 

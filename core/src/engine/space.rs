@@ -98,14 +98,15 @@ impl Space {
     ) -> Option<()> {
         let number = self.blocks.len();
         let asked: Vec<&Test> = tests.iter().map(|(_, test)| *test).collect();
-        let values = match kind {
-            FactType::SetOfText => Values::Set(Members::new(&asked)),
-            _ => {
-                let mut left = *steps / 4;
-                let cut = Cut::new(kind, &asked, &mut left);
-                *steps -= *steps / 4 - left.min(*steps / 4);
-                cut.map_or(Values::Uncut, Values::One)
-            }
+        let values = if *kind == FactType::SetOfText {
+            Values::Set(Members::new(&asked))
+        } else {
+            // No fact may use up the steps of all others.
+            let given = *steps / 4;
+            let mut left = given;
+            let cut = Cut::new(kind, &asked, &mut left);
+            *steps -= given - left;
+            cut.map_or(Values::Uncut, Values::One)
         };
         let (variables, cells) = match &values {
             Values::One(_) => (1, 1),
@@ -259,7 +260,7 @@ impl Members {
         let mut members = Self::default();
         for test in tests {
             match test {
-                Test::HasAny(texts) | Test::HasAll(texts) => texts.iter().for_each(|text| members.add(text)),
+                Test::HasAny(held) | Test::HasAll(held) => held.iter().for_each(|text| members.add(text)),
                 Test::Empty => members.other = true,
                 _ => {}
             }
