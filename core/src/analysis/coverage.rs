@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::ground::Ground;
+use super::ground::{Ground, GroundRule};
 use super::wording;
 use crate::engine::{Circuit, DOUBT, FIRES, Gate, GateId, holds};
 use crate::language::Test;
@@ -42,28 +42,29 @@ pub struct ConditionCoverage {
     pub missing: u32,
 }
 
-/// The coverage of a rule by operations, which are those of the tests of its policy.
-pub(crate) fn coverage(
-    ground: &Ground,
-    circuit: &Circuit,
-    rule: usize,
-    operations: &[Operation],
-) -> Coverage {
-    let mut coverage = Coverage::default();
-    let Some(rule) = ground.rules.get(rule) else { return coverage };
+/// The coverage of some rules, by their numbers, by operations, which are those of the tests of their policy.
+pub(crate) fn coverage(ground: &Ground, rules: &[usize], operations: &[Operation]) -> Vec<Coverage> {
+    let rules: Vec<&GroundRule> = rules.iter().filter_map(|rule| ground.rules.get(*rule)).collect();
+    let mut covered = vec![Coverage::default(); rules.len()];
+    let (space, diagrams) = (&ground.model.space, &ground.model.diagrams);
     for operation in operations {
-        let Ok(verdict) = rule.verdict() else { continue };
-        match ground.verdict_on(verdict, operation) {
-            FIRES => coverage.fired += 1,
-            DOUBT => coverage.in_doubt += 1,
-            _ => coverage.silent += 1,
+        let cells = space.place(operation);
+        for (rule, coverage) in rules.iter().zip(&mut covered) {
+            let Ok(verdict) = rule.verdict() else { continue };
+            match space.walk(diagrams, verdict, &cells) {
+                Some(FIRES) => coverage.fired += 1,
+                Some(DOUBT) => coverage.in_doubt += 1,
+                _ => coverage.silent += 1,
+            }
         }
     }
-    coverage.conditions = atoms(circuit, rule.condition)
-        .into_iter()
-        .filter_map(|id| seen(&ground.schema, circuit, id, operations))
-        .collect();
-    coverage
+    for (rule, coverage) in rules.iter().zip(&mut covered) {
+        coverage.conditions = atoms(ground.circuit(), rule.condition)
+            .into_iter()
+            .filter_map(|id| seen(&ground.schema, ground.circuit(), id, operations))
+            .collect();
+    }
+    covered
 }
 
 /// The tests on facts below a gate, in the order in which they were written.

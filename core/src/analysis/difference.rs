@@ -233,9 +233,10 @@ fn within(
     rules: &[usize],
     outcome: Outcome,
 ) -> Answer<DiagramId> {
+    let rules: BTreeSet<usize> = rules.iter().copied().collect();
     let mut demands = question.all_at_most(outcome, |number| rules.contains(&number))?;
     // Small ones first: what they exclude need not be looked at again.
-    demands.sort_by_key(|demand| question.blocks(*demand).len());
+    demands.sort_by_cached_key(|demand| question.blocks(*demand).len());
     let mut left = whole;
     for demand in demands {
         left = question.join(Join::And, left, demand)?;

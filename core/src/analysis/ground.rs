@@ -1,5 +1,7 @@
 //! What every question stands on: the rules of some policies over all operations.
 
+use std::cell::Cell;
+
 use crate::decision::Outcome;
 use crate::engine::{
     Assembly, Block, Circuit, DOUBT, DiagramId, Diagrams, FIRES, Form, GateId, Join, Model, RulePlace,
@@ -14,6 +16,10 @@ use crate::schema::Schema;
 const CUT_STEPS: u64 = 2_000_000;
 const RULES_STEPS: u64 = 2_000_000;
 const QUESTION_STEPS: u64 = 2_000_000;
+/// How many steps all conditions beside the rules may take together, and all questions about the same rules.
+/// Those for which none are left have no answer, so that neither many rules nor many claims take long.
+const CONDITIONS_STEPS: u64 = 2_000_000;
+const ALL_STEPS: u64 = 10_000_000;
 
 /// Why a question has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +29,10 @@ impl Exceeded {
     /// The question itself took too many steps.
     pub(crate) fn steps() -> Self {
         Self(format!("the question takes more than {QUESTION_STEPS} steps"))
+    }
+
+    fn together() -> Self {
+        Self(format!("all questions together take more than {ALL_STEPS} steps"))
     }
 
     fn rule(id: &str) -> Self {
@@ -44,6 +54,8 @@ pub(crate) struct Ground {
     pub(crate) model: Model,
     circuit: Circuit,
     conditions: Vec<Option<Form>>,
+    /// The steps that are left for questions.
+    left: Cell<u64>,
 }
 
 /// A rule as a question sees it.
@@ -110,10 +122,11 @@ impl Ground {
                 }
             })
             .collect();
-        let conditions =
-            conditions.into_iter().map(|gate| model.form(&circuit, gate, &mut { QUESTION_STEPS })).collect();
+        let mut steps = CONDITIONS_STEPS;
+        let conditions = conditions.into_iter().map(|gate| model.form(&circuit, gate, &mut steps)).collect();
         model.diagrams.forget();
-        Ok(Self { schema: schema.clone(), rules, model, circuit, conditions })
+        let left = Cell::new(ALL_STEPS);
+        Ok(Self { schema: schema.clone(), rules, model, circuit, conditions, left })
     }
 
     /// The conditions of the rules as gates.
@@ -136,7 +149,20 @@ impl Ground {
 
     /// A question, which has its own steps and leaves nothing behind.
     pub(crate) fn question(&self) -> Question<'_> {
-        Question { ground: self, diagrams: self.model.diagrams.clone(), steps: QUESTION_STEPS }
+        // Every question begins with a copy of all diagrams, which is work as well.
+        let copying = self.model.diagrams.count() as u64 / 4;
+        let left = self.left.get().saturating_sub(copying);
+        let given = QUESTION_STEPS.min(left);
+        self.left.set(left - given);
+        let diagrams = if given == 0 { Diagrams::default() } else { self.model.diagrams.clone() };
+        Question { ground: self, diagrams, steps: given, given }
+    }
+}
+
+/// A question that is answered gives back the steps that it did not need.
+impl Drop for Question<'_> {
+    fn drop(&mut self) {
+        self.ground.left.set(self.ground.left.get() + self.steps);
     }
 }
 
@@ -145,6 +171,8 @@ pub(crate) struct Question<'g> {
     pub(crate) ground: &'g Ground,
     pub(crate) diagrams: Diagrams,
     pub(crate) steps: u64,
+    /// How many steps it began with.
+    given: u64,
 }
 
 impl<'g> Question<'g> {
@@ -181,16 +209,29 @@ impl<'g> Question<'g> {
             .collect()
     }
 
+    /// Counts steps for work that is not counted elsewhere.
+    pub(crate) fn spend(&mut self, steps: usize) -> Answer<()> {
+        self.steps = self.steps.checked_sub(steps as u64).ok_or_else(|| self.exceeded())?;
+        Ok(())
+    }
+
+    fn exceeded(&self) -> Exceeded {
+        if self.given < QUESTION_STEPS { Exceeded::together() } else { Exceeded::steps() }
+    }
+
     pub(crate) fn renumber(&mut self, a: DiagramId, numbers: &[u8]) -> Answer<DiagramId> {
-        self.diagrams.renumber(a, numbers, &mut self.steps).ok_or_else(Exceeded::steps)
+        self.spend(1)?;
+        self.diagrams.renumber(a, numbers, &mut self.steps).ok_or_else(|| self.exceeded())
     }
 
     pub(crate) fn join(&mut self, how: Join, a: DiagramId, b: DiagramId) -> Answer<DiagramId> {
-        self.diagrams.join(how, a, b, &mut self.steps).ok_or_else(Exceeded::steps)
+        self.spend(1)?;
+        self.diagrams.join(how, a, b, &mut self.steps).ok_or_else(|| self.exceeded())
     }
 
     pub(crate) fn restrict(&mut self, a: DiagramId, variable: u32, value: u32) -> Answer<DiagramId> {
-        self.diagrams.restrict(a, variable, value, &mut self.steps).ok_or_else(Exceeded::steps)
+        self.spend(1)?;
+        self.diagrams.restrict(a, variable, value, &mut self.steps).ok_or_else(|| self.exceeded())
     }
 
     /// The blocks of the facts on which a function depends.

@@ -78,17 +78,16 @@ fn rule_numbers(policies: &[CheckedPolicy], of: impl Fn(&crate::language::Checke
 }
 
 fn covered(ground: &Ground, policies: &[CheckedPolicy], analyses: Vec<RuleAnalysis>) -> Vec<AnalyzedRule> {
-    let operations: Vec<Vec<Operation>> = policies
-        .iter()
-        .map(|policy| policy.tests.iter().map(|test| given(&ground.schema, test)).collect())
-        .collect();
-    let none = Vec::new();
-    let rule = |(number, analysis): (usize, RuleAnalysis)| {
-        let policy = ground.rules.get(number).map_or(0, |rule| rule.place.policy);
-        let operations = operations.get(policy).unwrap_or(&none);
-        AnalyzedRule { coverage: coverage(ground, ground.circuit(), number, operations), analysis }
-    };
-    analyses.into_iter().enumerate().map(rule).collect()
+    let mut coverages = Vec::new();
+    for (policy, number) in policies.iter().zip(0..) {
+        let operations: Vec<Operation> =
+            policy.tests.iter().map(|test| given(&ground.schema, test)).collect();
+        let rules = ground.rules.iter().enumerate().filter(|(_, rule)| rule.place.policy == number);
+        let rules: Vec<usize> = rules.map(|(rule, _)| rule).collect();
+        coverages.extend(coverage(ground, &rules, &operations));
+    }
+    let each = analyses.into_iter().zip(coverages);
+    each.map(|(analysis, coverage)| AnalyzedRule { analysis, coverage }).collect()
 }
 
 /// The operation of a test.

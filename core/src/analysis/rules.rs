@@ -115,7 +115,7 @@ fn outshone_by(ground: &Ground, number: usize) -> Answer<Vec<String>> {
     while at < others.len() {
         let without = others.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, (_, said))| *said);
         let mut left = own;
-        for said in without.collect::<Vec<_>>() {
+        for said in without {
             left = question.join(Join::Above, left, said)?;
             if left == FALSE {
                 break;

@@ -58,7 +58,7 @@ impl Model {
     }
 
     fn condition(&mut self, circuit: &Circuit, root: GateId, steps: &mut u64) -> Option<DiagramId> {
-        for id in self.unmade(circuit, root) {
+        for id in self.unmade(circuit, root, steps)? {
             let made = match circuit.gate(id)? {
                 Gate::Atom(_, test) => {
                     *steps = steps.checked_sub(1)?;
@@ -83,20 +83,21 @@ impl Model {
     }
 
     /// The gates below one that have no diagram yet, inputs first.
-    fn unmade(&self, circuit: &Circuit, root: GateId) -> BTreeSet<GateId> {
+    fn unmade(&self, circuit: &Circuit, root: GateId, steps: &mut u64) -> Option<BTreeSet<GateId>> {
         let mut found = BTreeSet::new();
         let mut open = vec![root];
         while let Some(id) = open.pop() {
             if self.made.get(&id).is_some() || !found.insert(id) {
                 continue;
             }
+            *steps = steps.checked_sub(1)?;
             match circuit.gate(id) {
                 Some(Gate::All(inputs) | Gate::Any(inputs)) => open.extend(inputs.iter().copied()),
                 Some(Gate::Not(input)) => open.push(*input),
                 Some(Gate::Atom(..)) | None => {}
             }
         }
-        found
+        Some(found)
     }
 
     /// Lets go of what only making needed.
