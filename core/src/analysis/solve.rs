@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ground::{Answer, Exceeded, Question};
 use super::witness::Path;
-use crate::engine::{Block, DiagramId, FALSE, Join, Regions, TRUE};
+use crate::engine::{Block, DEAREST, DiagramId, FALSE, Join, Memo, Regions, TRUE};
 
 /// What operations cost that do not meet a demand. Costs below are counts of facts.
-const IMPOSSIBLE: u8 = 31;
+const IMPOSSIBLE: u8 = DEAREST;
 
 /// The way with the fewest known facts to where all `demands` are 1.
 ///
@@ -45,6 +45,7 @@ fn by_value(question: &Question<'_>, hub: &Block, demands: &[DiagramId]) -> Vec<
     if regions == 0 {
         return vec![(Path::default(), demands.to_vec())];
     }
+    question.spend((1 + regions as usize) * demands.len())?;
     let cells = std::iter::once(vec![(hub.known, 0)])
         .chain((0..regions).map(|region| vec![(hub.known, 1), (hub.known + 1, region)]));
     let mut seen: BTreeSet<(u32, Vec<DiagramId>)> = BTreeSet::new();
@@ -75,7 +76,7 @@ fn join(mut a: BTreeMap<u32, u32>, b: BTreeMap<u32, u32>) -> BTreeMap<u32, u32> 
 /// facts are eliminated.
 pub(crate) fn possible(question: &mut Question<'_>, demands: &[DiagramId]) -> Answer<bool> {
     let mut tries = TRIES;
-    match attempt(question, demands, &mut tries)? {
+    match attempt(question, demands, &mut tries, &mut Memo::default())? {
         Some(found) => Ok(found),
         None => Ok(solve(question, demands)?.is_some()),
     }
@@ -85,13 +86,19 @@ pub(crate) fn possible(question: &mut Question<'_>, demands: &[DiagramId]) -> An
 const TRIES: u32 = 300;
 
 /// Gives facts values one by one, those of the demand first that leaves the fewest; `None` when the tries run out.
-fn attempt(question: &mut Question<'_>, demands: &[DiagramId], tries: &mut u32) -> Answer<Option<bool>> {
+fn attempt(
+    question: &mut Question<'_>,
+    demands: &[DiagramId],
+    tries: &mut u32,
+    sizes: &mut Memo<DiagramId, usize>,
+) -> Answer<Option<bool>> {
+    question.spend(demands.len() / 8)?;
     let demands: BTreeSet<DiagramId> = demands.iter().copied().filter(|demand| *demand != TRUE).collect();
     if demands.contains(&FALSE) {
         return Ok(Some(false));
     }
-    let sizes = demands.iter().map(|demand| (question.diagrams.below(*demand).len(), *demand));
-    let Some((_, tightest)) = sizes.min() else { return Ok(Some(true)) };
+    let sized = demands.iter().map(|demand| (size(question, *demand, sizes), *demand));
+    let Some((_, tightest)) = sized.min() else { return Ok(Some(true)) };
     let variable = question.diagrams.variable(tightest);
     // Values that are the same to this demand may not be so to others.
     let width = question.space().block_of(variable).map_or(2, |block| block.width(variable));
@@ -104,9 +111,10 @@ fn attempt(question: &mut Question<'_>, demands: &[DiagramId], tries: &mut u32) 
         *tries = left;
         let mut left = Vec::new();
         for demand in &demands {
-            left.push(question.restrict(*demand, variable, value)?);
+            let asks = question.diagrams.variable(*demand) <= variable;
+            left.push(if asks { question.restrict(*demand, variable, value)? } else { *demand });
         }
-        match attempt(question, &left, tries)? {
+        match attempt(question, &left, tries, sizes)? {
             Some(false) => {}
             answer => return Ok(answer),
         }
@@ -114,19 +122,27 @@ fn attempt(question: &mut Question<'_>, demands: &[DiagramId], tries: &mut u32) 
     Ok(Some(false))
 }
 
+/// How many diagrams a function is made of.
+fn size(question: &Question<'_>, at: DiagramId, sizes: &mut Memo<DiagramId, usize>) -> usize {
+    sizes.get(&at).unwrap_or_else(|| {
+        let size = question.diagrams.below(at).len();
+        sizes.insert(at, size);
+        size
+    })
+}
+
 fn eliminate_all(question: &mut Question<'_>, demands: &[DiagramId]) -> Answer<Option<Path>> {
-    let mut costs = Vec::new();
+    let mut open = Open::default();
     for demand in demands {
         let cost = question.renumber(*demand, &[IMPOSSIBLE, 0])?;
-        let blocks = question.blocks(cost);
-        costs.push((cost, blocks));
+        open.add(question, cost);
     }
+    let facts: Vec<usize> = open.holders.keys().copied().collect();
+    facts.into_iter().try_for_each(|fact| open.measure(question, fact))?;
     let mut gone: Vec<(usize, DiagramId)> = Vec::new();
-    while let Some(number) = next(&costs) {
-        let (with, without): (Vec<_>, Vec<_>) =
-            costs.into_iter().partition(|(_, blocks)| blocks.contains(&number));
+    while let Some(number) = open.next() {
         let mut together = DiagramId::constant(0);
-        for (cost, _) in with {
+        for cost in open.take(question, number)? {
             together = question.join(Join::Plus, together, cost)?;
         }
         let block = question.space().blocks.get(number).ok_or_else(Exceeded::steps)?;
@@ -135,10 +151,10 @@ fn eliminate_all(question: &mut Question<'_>, demands: &[DiagramId]) -> Answer<O
             return Ok(None);
         }
         gone.push((number, together));
-        costs = without;
-        costs.push((least, question.blocks(least)));
+        let facts = open.add(question, least);
+        facts.into_iter().try_for_each(|fact| open.measure(question, fact))?;
     }
-    if costs.iter().any(|(cost, _)| cost.value() == Some(IMPOSSIBLE)) {
+    if open.impossible {
         return Ok(None);
     }
     let mut path = Path::default();
@@ -153,14 +169,72 @@ fn eliminate_all(question: &mut Question<'_>, demands: &[DiagramId]) -> Answer<O
     Ok(Some(path))
 }
 
-/// The fact that leaves a function of the fewest others behind.
-fn next(costs: &[(DiagramId, BTreeSet<usize>)]) -> Option<usize> {
-    let all: BTreeSet<usize> = costs.iter().flat_map(|(_, blocks)| blocks.iter().copied()).collect();
-    let left = |block: &usize| {
-        let with = costs.iter().filter(|(_, blocks)| blocks.contains(block));
-        with.flat_map(|(_, blocks)| blocks).collect::<BTreeSet<_>>().len()
-    };
-    all.into_iter().min_by_key(left)
+/// Costs that depend on facts which were not eliminated yet.
+#[derive(Default)]
+struct Open {
+    costs: Vec<(DiagramId, BTreeSet<usize>)>,
+    /// The costs that hang on each fact.
+    holders: BTreeMap<usize, BTreeSet<usize>>,
+    /// For each fact, how many there are in the function that eliminating it leaves behind.
+    sizes: BTreeMap<usize, usize>,
+    order: BTreeSet<(usize, usize)>,
+    /// Whether some cost is that of the impossible, whatever the facts are.
+    impossible: bool,
+}
+
+impl Open {
+    /// The fact that leaves a function of the fewest others behind.
+    fn next(&self) -> Option<usize> {
+        self.order.first().map(|(_, fact)| *fact)
+    }
+
+    fn add(&mut self, question: &Question<'_>, cost: DiagramId) -> BTreeSet<usize> {
+        self.impossible |= cost.value() == Some(IMPOSSIBLE);
+        let facts = question.blocks(cost);
+        for fact in &facts {
+            self.holders.entry(*fact).or_default().insert(self.costs.len());
+        }
+        self.costs.push((cost, facts.clone()));
+        facts
+    }
+
+    /// Takes out all costs that hang on a fact.
+    fn take(&mut self, question: &mut Question<'_>, fact: usize) -> Answer<Vec<DiagramId>> {
+        self.forget(fact);
+        let mut taken = Vec::new();
+        let mut around = BTreeSet::new();
+        for number in self.holders.remove(&fact).unwrap_or_default() {
+            let Some((cost, facts)) = self.costs.get_mut(number) else { continue };
+            taken.push(*cost);
+            for other in std::mem::take(facts) {
+                if let Some(holders) = self.holders.get_mut(&other) {
+                    holders.remove(&number);
+                    around.insert(other);
+                }
+            }
+        }
+        around.into_iter().try_for_each(|fact| self.measure(question, fact))?;
+        Ok(taken)
+    }
+
+    fn forget(&mut self, fact: usize) {
+        if let Some(size) = self.sizes.remove(&fact) {
+            self.order.remove(&(size, fact));
+        }
+    }
+
+    fn measure(&mut self, question: &mut Question<'_>, fact: usize) -> Answer<()> {
+        self.forget(fact);
+        let Some(holders) = self.holders.get(&fact).filter(|holders| !holders.is_empty()) else {
+            return Ok(());
+        };
+        let with: Vec<_> = holders.iter().filter_map(|number| self.costs.get(*number)).collect();
+        question.spend(with.iter().map(|(_, facts)| facts.len()).sum::<usize>() / 8)?;
+        let size = with.into_iter().flat_map(|(_, facts)| facts).collect::<BTreeSet<_>>().len();
+        self.sizes.insert(fact, size);
+        self.order.insert((size, fact));
+        Ok(())
+    }
 }
 
 /// What a function is at least, whatever a fact is, where giving the fact costs 1.
@@ -216,7 +290,7 @@ fn choose(
     for (value, to) in std::iter::once((0, rest)).chain(edges.iter().copied()) {
         let (cost, mut values) = choose(question, to, block, given, done)?;
         let own = if variable == block.known { u8::try_from(value).ok()? } else { 0 };
-        let cost = if cost == IMPOSSIBLE { cost } else { cost + own };
+        let cost = if cost == IMPOSSIBLE { cost } else { cost.saturating_add(own).min(IMPOSSIBLE - 1) };
         if best.as_ref().is_none_or(|(least, _)| cost < *least) {
             values.push((variable, value));
             best = Some((cost, values));

@@ -14,7 +14,7 @@ use std::hash::Hasher;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct DiagramId(u32);
 
-const CONSTANTS: u32 = 32;
+const CONSTANTS: u32 = 256;
 
 pub(crate) const FALSE: DiagramId = DiagramId(0);
 pub(crate) const TRUE: DiagramId = DiagramId(1);
@@ -23,14 +23,14 @@ pub(crate) const TRUE: DiagramId = DiagramId(1);
 const DEEPEST: u32 = 1_000;
 
 impl DiagramId {
-    /// The function that is always `value`, which is below 32.
+    /// The function that is always `value`.
     pub(crate) const fn constant(value: u8) -> Self {
-        Self(value as u32 % CONSTANTS)
+        Self(value as u32)
     }
 
     /// The value of a constant.
     pub(crate) fn value(self) -> Option<u8> {
-        u8::try_from(self.0).ok().filter(|value| u32::from(*value) < CONSTANTS)
+        u8::try_from(self.0).ok()
     }
 }
 
@@ -66,14 +66,14 @@ pub(crate) enum Join {
     Above,
     /// The lesser.
     Min,
-    /// The sum of two costs. Costs above 30 count as 30; 31 is more than any sum.
+    /// The sum of two costs. Costs above 254 count as 254; 255 is more than any sum.
     Plus,
     /// Of verdicts: the same, or doubt.
     Agree,
 }
 
 /// The greatest number of a constant.
-const DEAREST: u8 = 31;
+pub(crate) const DEAREST: u8 = u8::MAX;
 
 /// A verdict as a number.
 pub(crate) const SILENT: u8 = 0;
@@ -89,7 +89,7 @@ impl Join {
             Self::Above => 0,
             Self::And | Self::Min => a.min(b),
             Self::Plus if a.max(b) == DEAREST => DEAREST,
-            Self::Plus => (a + b).min(DEAREST - 1),
+            Self::Plus => a.saturating_add(b).min(DEAREST - 1),
             Self::Agree => {
                 if a == b {
                     a
@@ -297,6 +297,9 @@ impl Diagrams {
         steps: &mut u64,
         mut change: impl FnMut(&mut Self, DiagramId, &mut u64) -> Option<DiagramId>,
     ) -> Option<DiagramId> {
+        if self.variable(a) >= variable {
+            return change(self, a, steps);
+        }
         self.change_below(a, variable, &mut Memo::default(), steps, &mut change)
     }
 
@@ -411,6 +414,34 @@ impl Diagrams {
     /// Every diagram that can be reached, constants included; each after those that lead to it.
     pub(crate) fn below(&self, root: DiagramId) -> Vec<DiagramId> {
         // INVARIANT: a node is made after those that it leads to, so that its number is greater.
+        self.few_below(root).unwrap_or_else(|| self.all_below(root))
+    }
+
+    /// The same where they are few among many, without a look at the others.
+    fn few_below(&self, root: DiagramId) -> Option<Vec<DiagramId>> {
+        let most = root.0 as usize / 32;
+        let mut seen: Memo<DiagramId, ()> = Memo::default();
+        seen.insert(root, ());
+        let mut found = vec![root];
+        let mut at = 0;
+        while let Some(id) = found.get(at).copied() {
+            at += 1;
+            let (rest, edges) = self.ways(id);
+            for to in std::iter::once(rest).chain(edges.iter().map(|(_, to)| *to)) {
+                if seen.get(&to).is_none() {
+                    if found.len() >= most {
+                        return None;
+                    }
+                    seen.insert(to, ());
+                    found.push(to);
+                }
+            }
+        }
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        Some(found)
+    }
+
+    fn all_below(&self, root: DiagramId) -> Vec<DiagramId> {
         let mut reached = Marks::upto(root);
         reached.mark(root);
         let mut found = Vec::new();
@@ -425,6 +456,11 @@ impl Diagrams {
             }
         }
         found
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.nodes.len()
     }
 
     /// The variables on which the function depends.
