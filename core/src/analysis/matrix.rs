@@ -123,10 +123,13 @@ fn fixed(
     heading: &Heading,
 ) -> Answer<Vec<DiagramId>> {
     let mut found = BTreeSet::new();
+    question.spend(contributions.len() * heading.bits.len() / 64)?;
     for contribution in contributions {
         let mut here = *contribution;
         for (variable, value) in &heading.bits {
-            here = question.restrict(here, *variable, *value)?;
+            if question.diagrams.variable(here) <= *variable {
+                here = question.restrict(here, *variable, *value)?;
+            }
         }
         found.insert(here);
     }
@@ -172,6 +175,14 @@ fn values(ground: &Ground, fact: &Fact) -> Answer<Vec<Heading>> {
         let value = AxisValue { label: "any".to_owned(), condition, example: Json::Null };
         return Ok(vec![Heading { value, bits: Vec::new() }]);
     };
+    let count = match &block.values {
+        Values::One(cut) => cut.regions().count() as usize,
+        Values::Set(members) => members.texts.len(),
+        Values::Uncut => 0,
+    };
+    if count > MOST {
+        return Err(Exceeded(format!("the rules tell more than {MOST} values of `{}` apart", fact.name)));
+    }
     let mut headings = match &block.values {
         Values::One(cut) => regions(fact, block, cut.regions()),
         Values::Set(members) => sets(fact, block, members),
@@ -195,7 +206,7 @@ fn regions(fact: &Fact, block: &Block, regions: &Regions) -> Vec<Heading> {
         Regions::Texts(texts) => in_order(texts),
         _ => (0..regions.count()).collect(),
     };
-    let each = order.into_iter().take(MOST).map(|region| {
+    let each = order.into_iter().map(|region| {
         let condition = either(&wording::one(fact, block, &[region + 1].into()).unwrap_or_default());
         let bits = vec![(block.known, 1), (block.known + 1, region)];
         heading(fact, block, label(fact, regions, region, &condition), condition, bits)
@@ -216,7 +227,7 @@ fn sets(fact: &Fact, block: &Block, members: &Members) -> Vec<Heading> {
     };
     let empty = if members.other { format!("{} is empty", fact.name) } else { alone(None) };
     let none = heading(fact, block, "none of these".to_owned(), empty, with(None));
-    let texts = members.texts.iter().zip(block.known + 1..).take(MOST);
+    let texts = members.texts.iter().zip(block.known + 1..);
     let each = texts
         .map(|(text, at)| heading(fact, block, wording::literal(text), alone(Some(text)), with(Some(at))));
     std::iter::once(none).chain(each).collect()
