@@ -371,12 +371,20 @@ impl Search<'_> {
             let with = |wanted: bool| -> Vec<&std::sync::Arc<str>> {
                 told.iter().filter(|(held, _)| *held == wanted).map(|(_, text)| *text).collect()
             };
-            let words = wording::all(fact, &with(true), &with(false));
-            return Some(if words.is_empty() {
-                wording::known(&fact.name, true)
-            } else {
-                words.join(" and ")
-            });
+            // What nobody names is asked for only where no named text is held.
+            let others = witness::other(block, members).and_then(|at| path.get(&at));
+            let mut words = match others {
+                Some(0) => vec![wording::empty(fact, true)],
+                Some(_) => vec![wording::empty(fact, false)],
+                None => Vec::new(),
+            };
+            if others != Some(&0) {
+                words.extend(wording::all(fact, &with(true), &with(false)));
+            }
+            if words.is_empty() {
+                words.push(wording::known(&fact.name, true));
+            }
+            return Some(words.join(" and "));
         }
         let mut free = rest;
         for (variable, value) in path.iter().filter(|(variable, _)| !block.variables().contains(variable)) {

@@ -292,7 +292,7 @@ impl Cube {
         if !known || held.is_empty() && lacking.is_empty() && others.is_none() {
             return vec![wording::known(&fact.name, known != negated)];
         }
-        let empty = |empty: bool| format!("{} is {}empty", fact.name, if empty { "" } else { "not " });
+        let empty = |empty: bool| wording::empty(fact, empty);
         let mut conditions = Vec::new();
         if negated {
             conditions.push(wording::known(&fact.name, false));

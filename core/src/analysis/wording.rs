@@ -87,6 +87,11 @@ pub(crate) fn known(name: &str, known: bool) -> String {
     format!("{name} is {}", if known { "known" } else { "unknown" })
 }
 
+/// That a set holds no text, or some.
+pub(crate) fn empty(fact: &Fact, empty: bool) -> String {
+    format!("{} is {}empty", fact.name, if empty { "" } else { "not " })
+}
+
 /// A text as the language writes it.
 pub(crate) fn literal(text: &str) -> String {
     if is_flag(text) { text.to_owned() } else { quoted(text) }
