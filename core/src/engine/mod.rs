@@ -25,8 +25,8 @@ mod walk;
 
 pub(crate) use circuit::{Circuit, Gate, GateId, holds};
 pub(crate) use cut::{Regions, Texts};
-pub(crate) use judge::{Assembly, Engine, Reasoned, RulePlace, Spoken, Verdict};
 pub(crate) use diagram::{DEAREST, DOUBT, DiagramId, Diagrams, FALSE, FIRES, Join, Marks, SILENT, TRUE};
+pub(crate) use judge::{Assembly, Engine, Reasoned, RulePlace, Spoken, Verdict};
 pub(crate) use memo::Memo;
 pub(crate) use model::{Form, Model};
 pub(crate) use space::{Block, Members, Space, Values};
