@@ -97,8 +97,8 @@ fn attempt(
     if demands.contains(&FALSE) {
         return Ok(Some(false));
     }
-    let sized = demands.iter().map(|demand| (size(question, *demand, sizes), *demand));
-    let Some((_, tightest)) = sized.min() else { return Ok(Some(true)) };
+    let each = demands.iter().map(|demand| (size(question, *demand, sizes), *demand));
+    let Some((_, tightest)) = each.min() else { return Ok(Some(true)) };
     let variable = question.diagrams.variable(tightest);
     // Values that are the same to this demand may not be so to others.
     let width = question.space().block_of(variable).map_or(2, |block| block.width(variable));
