@@ -21,7 +21,7 @@ const IMPOSSIBLE: u8 = DEAREST;
 pub(crate) fn solve(question: &mut Question<'_>, demands: &[DiagramId]) -> Answer<Option<Path>> {
     let Some(hub) = question.space().blocks.first() else { return eliminate_all(question, demands) };
     let mut best: Option<Path> = None;
-    for (path, left) in by_value(question, hub, demands) {
+    for (path, left) in by_value(question, hub, demands)? {
         if best.as_ref().is_some_and(|best| best.given <= path.given) {
             continue;
         }
@@ -37,13 +37,17 @@ pub(crate) fn solve(question: &mut Question<'_>, demands: &[DiagramId]) -> Answe
 
 /// What is left of demands for each value of a fact, missing ones included, that leaves something; one value
 /// for each way to leave it.
-fn by_value(question: &Question<'_>, hub: &Block, demands: &[DiagramId]) -> Vec<(Path, Vec<DiagramId>)> {
+fn by_value(
+    question: &mut Question<'_>,
+    hub: &Block,
+    demands: &[DiagramId],
+) -> Answer<Vec<(Path, Vec<DiagramId>)>> {
     let asked =
         |at: DiagramId| question.diagrams.support(at).range(hub.known..hub.variables().end).next().is_some();
     let many = demands.iter().filter(|demand| asked(**demand)).count() * 2 > demands.len();
     let regions = hub.regions().filter(|_| many).map_or(0, Regions::count);
     if regions == 0 {
-        return vec![(Path::default(), demands.to_vec())];
+        return Ok(vec![(Path::default(), demands.to_vec())]);
     }
     question.spend((1 + regions as usize) * demands.len())?;
     let cells = std::iter::once(vec![(hub.known, 0)])
@@ -64,7 +68,7 @@ fn by_value(question: &Question<'_>, hub: &Block, demands: &[DiagramId]) -> Vec<
             found.push((Path { values: values.into_iter().collect(), given }, left));
         }
     }
-    found
+    Ok(found)
 }
 
 fn join(mut a: BTreeMap<u32, u32>, b: BTreeMap<u32, u32>) -> BTreeMap<u32, u32> {
