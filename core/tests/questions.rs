@@ -1,6 +1,12 @@
 //! Questions about whole policies, where they are large or their answers are rare ones.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::format_collect,
+    reason = "a test"
+)]
 
 use std::fmt::Write;
 

@@ -7,8 +7,9 @@
 use std::collections::BTreeSet;
 
 use super::circuit::{Circuit, GateId, truth};
-use super::diagram::{DiagramId, Diagrams, FALSE, Join, TRUE};
+use super::diagram::{DiagramId, Diagrams, FALSE, TRUE};
 use super::formula::{Formula, Part, tested};
+use super::join::Join;
 use super::search;
 use super::truth::Truth;
 use crate::ordered;

@@ -1,9 +1,11 @@
 //! The compiled form of all rules: what every operation comes to, before any is asked about.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::circuit::{Circuit, GateId};
-use super::diagram::{DiagramId, FALSE, Join};
+use super::diagram::{DiagramId, FALSE};
+use super::join::Join;
 use super::judge::CompiledRule;
 use super::model::{Form, Model};
 use super::table::Table;
@@ -49,8 +51,16 @@ impl Forms {
         Placed { by: Arc::clone(&self.token), cells }
     }
 
+    /// The same, found out anew only where it is not kept.
+    pub(super) fn cells<'o>(&self, operation: &'o Operation) -> Cow<'o, [u32]> {
+        match operation.placed().filter(|placed| self.placed(placed)) {
+            Some(placed) => Cow::Borrowed(&placed.cells),
+            None => Cow::Owned(self.place(operation).cells.into_vec()),
+        }
+    }
+
     /// Whether an operation was placed by this very form.
-    pub(super) fn placed(&self, placed: &Placed) -> bool {
+    fn placed(&self, placed: &Placed) -> bool {
         Arc::ptr_eq(&self.token, &placed.by)
     }
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use super::circuit::{Circuit, GateId};
-use super::diagram::{DiagramId, FIRES, SILENT};
+use super::diagram::DiagramId;
 pub(crate) use super::doubt::Verdict;
 use super::doubt::ask;
 use super::forms::Forms;
+use super::join::{FIRES, SILENT};
 use super::lift::hangs_on;
 use super::model::{Form, Model};
 use super::truth::Truth;
@@ -123,15 +124,9 @@ impl Engine {
     /// The greatest contribution of any rule.
     pub(crate) fn outcome(&self, schema: &Schema, operation: &Operation) -> Outcome {
         let forms = self.forms(schema);
-        let fresh;
-        let cells = if let Some(placed) = operation.placed().filter(|placed| forms.placed(placed)) {
-            &placed.cells
-        } else {
-            fresh = forms.place(operation).cells;
-            &fresh
-        };
-        let known = forms.table.as_ref().and_then(|table| table.outcome(cells));
-        known.unwrap_or_else(|| self.greatest(schema, &mut Hearing::new(self, forms, operation, cells)))
+        let cells = forms.cells(operation);
+        let known = forms.table.as_ref().and_then(|table| table.outcome(&cells));
+        known.unwrap_or_else(|| self.greatest(schema, &mut Hearing::new(self, forms, operation, &cells)))
     }
 
     /// The same without a table. Doubts that could not raise it are not looked into.
@@ -149,14 +144,8 @@ impl Engine {
     /// What each rule says that is not silent, in the order of the policies and their rules.
     pub(crate) fn judge(&self, schema: &Schema, operation: &Operation) -> Vec<Spoken> {
         let forms = self.forms(schema);
-        let fresh;
-        let cells = if let Some(placed) = operation.placed().filter(|placed| forms.placed(placed)) {
-            &placed.cells
-        } else {
-            fresh = forms.place(operation).cells;
-            &fresh
-        };
-        let mut hearing = Hearing::new(self, forms, operation, cells);
+        let cells = forms.cells(operation);
+        let mut hearing = Hearing::new(self, forms, operation, &cells);
         let mut spoken = Vec::new();
         for (rule, form) in self.rules.iter().zip(&forms.rules) {
             let verdict = hearing.verdict(schema, rule, *form, true);

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use super::diagram::{DiagramId, Diagrams, FIRES, Join, SILENT};
+use super::diagram::{DiagramId, Diagrams};
+use super::join::{FIRES, Join, SILENT};
 use super::memo::Memo;
 use super::space::{Block, Space};
 use crate::schema::FactId;

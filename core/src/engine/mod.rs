@@ -12,6 +12,7 @@ mod doubt;
 mod forms;
 mod formula;
 mod globs;
+mod join;
 mod judge;
 mod lift;
 mod memo;
@@ -25,7 +26,8 @@ mod walk;
 
 pub(crate) use circuit::{Circuit, Gate, GateId, holds};
 pub(crate) use cut::{Regions, Texts};
-pub(crate) use diagram::{DEAREST, DOUBT, DiagramId, Diagrams, FALSE, FIRES, Join, Marks, SILENT, TRUE};
+pub(crate) use diagram::{DiagramId, Diagrams, FALSE, Marks, TRUE};
+pub(crate) use join::{DEAREST, DOUBT, FIRES, Join, SILENT};
 pub(crate) use judge::{Assembly, Engine, Reasoned, RulePlace, Spoken, Verdict};
 pub(crate) use memo::Memo;
 pub(crate) use model::{Form, Model};

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::circuit::{Circuit, Gate, GateId};
-use super::diagram::{DiagramId, Diagrams, FALSE, Join, TRUE};
+use super::diagram::{DiagramId, Diagrams, FALSE, TRUE};
+use super::join::Join;
 use super::lift::Lift;
 use super::memo::Memo;
 use super::space::Space;
