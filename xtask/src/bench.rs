@@ -26,8 +26,21 @@ pub(crate) fn rust() -> Result {
 /// The engines for Node, and the sizes of WebAssembly modules.
 pub(crate) fn node() -> Result {
     package::build()?;
-    npm::install("benches/node")?;
+    peers()?;
     keep("node", &printed(program("node", "benches/node").arg("run.mjs").arg(root().join("target/package")))?)
+}
+
+/// Installs the other engines by their lock file. Not by `npm ci`: one of them names a package for every platform, and
+/// not every registry has them all.
+fn peers() -> Result {
+    npm::node()?;
+    run(program("npm", "benches/node").args([
+        "install",
+        "--no-save",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+    ]))
 }
 
 /// What it prints; how it gets on is in view.

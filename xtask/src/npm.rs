@@ -25,7 +25,7 @@ pub(crate) fn test(folder: &str, environment: &[(&str, String)]) -> Result {
         .envs(environment.iter().map(|(name, value)| (name, value))))
 }
 
-fn node() -> Result {
+pub(crate) fn node() -> Result {
     if !exists("node") || !exists("npm") {
         debian::install(&["nodejs", "npm"], "building the npm package")?;
     }
