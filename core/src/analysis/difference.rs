@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::class::classify;
-use super::ground::{Answer, Exceeded, Ground, GroundRule, OUTCOMES, Question};
+use super::ground::{Answer, Exceeded, Ground, GroundRule, OUTCOMES, Question, below};
 use crate::decision::{Outcome, PolicyIdentity};
 use crate::engine::{DiagramId, FALSE, Join, SILENT, TRUE};
 use crate::language::CheckedPolicy;
@@ -242,11 +242,6 @@ fn within(
         left = question.join(Join::And, left, demand)?;
     }
     Ok(left)
-}
-
-/// The next milder outcome.
-fn below(outcome: Outcome) -> Option<Outcome> {
-    OUTCOMES.into_iter().take_while(|other| *other < outcome).last()
 }
 
 /// Every change of an outcome: loosened before tightened, greater steps before smaller ones.

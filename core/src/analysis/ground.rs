@@ -46,6 +46,11 @@ pub(crate) type Answer<T> = Result<T, Exceeded>;
 /// The outcomes, the mildest first.
 pub(crate) const OUTCOMES: [Outcome; 4] = [Outcome::Allow, Outcome::Warn, Outcome::Ask, Outcome::Deny];
 
+/// The next milder outcome.
+pub(crate) fn below(outcome: Outcome) -> Option<Outcome> {
+    OUTCOMES.into_iter().take_while(|other| *other < outcome).last()
+}
+
 /// The rules of some policies, and conditions beside them, as functions of operations.
 #[derive(Clone, Debug)]
 pub(crate) struct Ground {

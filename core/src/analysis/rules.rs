@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::ground::{Answer, Exceeded, Ground, GroundRule, OUTCOMES};
+use super::ground::{Answer, Exceeded, Ground, GroundRule, below};
 use super::solve::possible;
 use crate::engine::{DOUBT, FALSE, FIRES, Join, SILENT};
 
@@ -81,7 +81,7 @@ fn matters(ground: &Ground, number: usize) -> Answer<bool> {
     let mut levels = [rule.effect, rule.in_doubt];
     levels.sort_unstable();
     for level in levels {
-        let Some(below) = OUTCOMES.into_iter().take_while(|outcome| *outcome < level).last() else {
+        let Some(below) = below(level) else {
             continue;
         };
         let mut question = ground.question();
@@ -139,7 +139,7 @@ fn adds(rule: &GroundRule) -> [u8; 3] {
 fn doubt_matters(ground: &Ground, number: usize) -> Answer<bool> {
     let rule = ground.rules.get(number).ok_or_else(Exceeded::steps)?;
     let (most, least) = (rule.effect.max(rule.in_doubt), rule.effect.min(rule.in_doubt));
-    let Some(below) = OUTCOMES.into_iter().take_while(|outcome| *outcome < most).last() else {
+    let Some(below) = below(most) else {
         return Ok(false);
     };
     if most == least {

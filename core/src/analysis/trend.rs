@@ -4,7 +4,7 @@
 //! tests the fact says so before, and none does afterwards: demands on the other facts, once the fact has its
 //! values.
 
-use super::ground::{Answer, Exceeded, OUTCOMES, Question};
+use super::ground::{Answer, Exceeded, OUTCOMES, Question, below};
 use super::proof::Found;
 use super::solve::solve;
 use super::witness::{Path, operation};
@@ -90,7 +90,7 @@ fn regions_falling(
     (back, all): (bool, bool),
     above: Outcome,
 ) -> Answer<Option<Step>> {
-    let below = below(above);
+    let below = below(above).unwrap_or(Outcome::Allow);
     let mut order: Vec<(usize, u32)> = regions.iter().copied().enumerate().collect();
     if back {
         order.reverse();
@@ -136,7 +136,7 @@ fn sets(
     back: bool,
     above: Outcome,
 ) -> Answer<Option<Step>> {
-    let below = below(above);
+    let below = below(above).unwrap_or(Outcome::Allow);
     let lower = question.all_at_most(below, |_| true)?;
     let mut best: Option<Step> = None;
     for rule in speaking(question, block, above)? {
@@ -235,9 +235,4 @@ fn with_region(path: &Path, block: &Block, region: Option<u32>) -> Path {
     path.values.extend([(block.known, 1), (block.known + 1, region.unwrap_or(0))]);
     path.given += 1;
     path
-}
-
-/// The next milder outcome.
-fn below(above: Outcome) -> Outcome {
-    OUTCOMES.into_iter().take_while(|outcome| *outcome < above).last().unwrap_or(Outcome::Allow)
 }
