@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cube::{Cube, cover};
+use super::cube::{Cube, Said, cover};
 use super::ground::{Answer, Exceeded, Question};
 use super::witness::{cheapest, operation};
 use super::wording::{self, either};
@@ -28,14 +28,19 @@ pub(crate) struct Class {
     pub(crate) witness: Operation,
 }
 
-/// The operations on which `whole` is 1, as classes.
-pub(crate) fn classify(question: &mut Question<'_>, whole: DiagramId) -> Answer<Vec<Class>> {
+/// The operations on which `whole` is 1, as classes. Of their conditions, those on the most `telling` facts come
+/// first, which are the blocks with the least numbers; then those with the fewest ways.
+pub(crate) fn classify(
+    question: &mut Question<'_>,
+    whole: DiagramId,
+    telling: &BTreeMap<usize, usize>,
+) -> Answer<Vec<Class>> {
     let (space, schema) = (question.space(), &question.ground.schema);
     let Question { diagrams, steps, .. } = question;
     let mut classes = Vec::new();
     for (group, rest) in groups(space, diagrams, whole) {
         let first = group.as_ref().map(|group| group.conditions(space, schema)).unwrap_or_default();
-        for conditions in descriptions(space, diagrams, schema, rest, steps)? {
+        for mut conditions in descriptions(space, diagrams, schema, rest, steps)? {
             let own = match &group {
                 Some(group) => group.diagram(space, diagrams),
                 None => Some(TRUE),
@@ -43,8 +48,12 @@ pub(crate) fn classify(question: &mut Question<'_>, whole: DiagramId) -> Answer<
             let inside = own.and_then(|own| diagrams.join(Join::And, own, conditions.diagram, steps));
             let path = cheapest(space, diagrams, inside.ok_or_else(Exceeded::steps)?, |number| number == 1);
             let Some(path) = path else { continue };
+            conditions.said.sort_by_key(|said| {
+                let of = |block| telling.get(block).copied().unwrap_or(usize::MAX);
+                (said.blocks.iter().map(of).min(), said.ways.len())
+            });
             classes.push(Class {
-                conditions: first.iter().cloned().chain(conditions.words).collect(),
+                conditions: first.iter().chain(&conditions.said).map(|said| either(&said.ways)).collect(),
                 witness: operation(space, &path),
             });
         }
@@ -78,7 +87,7 @@ fn groups(space: &Space, diagrams: &Diagrams, whole: DiagramId) -> Vec<(Option<C
 
 /// Conditions that hold together on certain operations.
 struct Description {
-    words: Vec<String>,
+    said: Vec<Said>,
     diagram: DiagramId,
 }
 
@@ -93,12 +102,11 @@ fn descriptions(
     if inside.is_none() {
         let outside = diagrams.not(whole, steps).ok_or_else(Exceeded::steps)?;
         if let Some(excluded) = cover(space, diagrams, outside, MOST, steps)? {
-            let mut words: Vec<Vec<String>> = Cube::gathered(space, excluded)
+            let said = Cube::gathered(space, excluded)
                 .into_iter()
                 .map(|(cube, texts)| cube.opposite(space, schema, &texts))
                 .collect();
-            words.sort_by_key(Vec::len);
-            return Ok(vec![Description { words: tidy(words), diagram: whole }]);
+            return Ok(vec![Description { said: tidy(said), diagram: whole }]);
         }
         inside = cover(space, diagrams, whole, MOST, steps)?;
     }
@@ -109,30 +117,31 @@ fn descriptions(
         .into_iter()
         .map(|cube| {
             let diagram = cube.diagram(space, diagrams).ok_or_else(Exceeded::steps)?;
-            Ok(Description { words: cube.conditions(space, schema), diagram })
+            Ok(Description { said: cube.conditions(space, schema), diagram })
         })
         .collect()
 }
 
-/// Conditions, each of several ways, in fewer words: where a fact is known, no way says that it may not be.
-fn tidy(mut conditions: Vec<Vec<String>>) -> Vec<String> {
+/// Conditions in fewer words: where a fact is known, no way says that it may not be.
+fn tidy(mut conditions: Vec<Said>) -> Vec<Said> {
     let facts: Vec<String> = conditions
         .iter()
-        .filter_map(|ways| if let [only] = ways.as_slice() { only.strip_suffix(" is known") } else { None })
+        .filter_map(
+            |said| if let [only] = said.ways.as_slice() { only.strip_suffix(" is known") } else { None },
+        )
         .map(str::to_owned)
         .collect();
     for fact in facts {
         let (known, unknown) = (wording::known(&fact, true), wording::known(&fact, false));
-        for ways in &mut conditions {
-            ways.retain(|way| *way != unknown);
+        for said in &mut conditions {
+            said.ways.retain(|way| *way != unknown);
         }
-        let told = |ways: &Vec<String>| {
+        let told = |Said { ways, .. }: &Said| {
             ways.len() == 1 && ways.iter().any(|way| *way != known && way.starts_with(&format!("{fact} ")))
         };
         if conditions.iter().any(told) {
-            conditions.retain(|ways| *ways != [known.as_str()]);
+            conditions.retain(|said| said.ways != [known.as_str()]);
         }
     }
-    conditions.sort_by_key(Vec::len);
-    conditions.into_iter().map(|ways| either(&ways)).collect()
+    conditions
 }

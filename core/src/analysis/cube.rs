@@ -19,6 +19,15 @@ pub(crate) struct Cube {
     bits: BTreeMap<u32, u32>,
 }
 
+/// A condition in the words of the language.
+#[derive(Clone, Debug)]
+pub(crate) struct Said {
+    /// The numbers of the blocks of the facts that it tests.
+    pub(crate) blocks: Vec<usize>,
+    /// Conditions of which one holds.
+    pub(crate) ways: Vec<String>,
+}
+
 /// Covers the operations on which `whole` is 1 with cubes, none of which lies within another; `None` where
 /// it takes more than `most` of them.
 pub(crate) fn cover(
@@ -234,26 +243,27 @@ impl Cube {
     }
 
     /// What is certainly true of its operations: conditions in the words of the language.
-    pub(crate) fn conditions(&self, space: &Space, schema: &Schema) -> Vec<String> {
+    pub(crate) fn conditions(&self, space: &Space, schema: &Schema) -> Vec<Said> {
         let mut conditions = Vec::new();
         for (number, block) in space.blocks.iter().enumerate() {
             let Some(fact) = schema.get(block.fact) else { continue };
+            let mut say = |ways| conditions.push(Said { blocks: vec![number], ways });
             if let Values::Set(members) = &block.values {
-                conditions.extend(self.set(fact, block, members, false));
+                self.set(fact, block, members, false).into_iter().for_each(|condition| say(vec![condition]));
             } else if let Some(cells) = self.cells.get(&number) {
-                let ways = wording::one(fact, block, cells).unwrap_or_default();
-                conditions.extend((!ways.is_empty()).then(|| wording::either(&ways)));
+                wording::one(fact, block, cells).filter(|ways| !ways.is_empty()).into_iter().for_each(say);
             }
         }
         conditions
     }
 
     /// What is certainly true of all operations outside, and of those outside of the same cube with any of
-    /// `texts`: one of these conditions.
-    pub(crate) fn opposite(&self, space: &Space, schema: &Schema, texts: &BTreeSet<u32>) -> Vec<String> {
-        let mut conditions = Vec::new();
+    /// `texts`: one condition, with a way for each of its facts.
+    pub(crate) fn opposite(&self, space: &Space, schema: &Schema, texts: &BTreeSet<u32>) -> Said {
+        let (mut blocks, mut conditions) = (Vec::new(), Vec::new());
         for (number, block) in space.blocks.iter().enumerate() {
             let Some(fact) = schema.get(block.fact) else { continue };
+            let before = conditions.len();
             if let Values::Set(members) = &block.values {
                 let held: Vec<&Arc<str>> = members
                     .texts
@@ -273,8 +283,11 @@ impl Cube {
                 let outside = all.filter(|cell| !cells.contains(cell)).collect();
                 conditions.extend(wording::one(fact, block, &outside).unwrap_or_default());
             }
+            if conditions.len() > before {
+                blocks.push(number);
+            }
         }
-        conditions
+        Said { blocks, ways: conditions }
     }
 
     fn set(&self, fact: &Fact, block: &Block, members: &Members, negated: bool) -> Vec<String> {

@@ -135,7 +135,7 @@ fn classes_of(
     if found.cut_off {
         return Ok(());
     }
-    for class in classify(&mut question, whole)? {
+    for class in classify(&mut question, whole, &sides.telling)? {
         found.cut_off = found.classes.len() == MAX_CLASSES;
         if found.cut_off {
             return Ok(());
@@ -176,6 +176,8 @@ struct Sides {
     old: Vec<usize>,
     new: Vec<usize>,
     both: Vec<usize>,
+    /// How telling each block is of which rules on one side alone ask: the fewer rules ask, the more.
+    telling: BTreeMap<usize, usize>,
 }
 
 impl Sides {
@@ -186,7 +188,8 @@ impl Sides {
             let [old, new] = same.entry((rule.verdict()?, rule.effect, rule.in_doubt)).or_default();
             if rule.place.policy < olds { old.push(number) } else { new.push(number) }
         }
-        let mut sides = Self { olds, old: Vec::new(), new: Vec::new(), both: Vec::new() };
+        let mut sides =
+            Self { olds, old: Vec::new(), new: Vec::new(), both: Vec::new(), telling: BTreeMap::new() };
         for [old, new] in same.into_values() {
             if old.is_empty() || new.is_empty() {
                 sides.old.extend(old);
@@ -195,7 +198,25 @@ impl Sides {
                 sides.both.extend(old.first());
             }
         }
+        sides.telling = sides.telling(&ground.question())?;
         Ok(sides)
+    }
+
+    fn telling(&self, question: &Question<'_>) -> Answer<BTreeMap<usize, usize>> {
+        let alone: BTreeSet<usize> = self.old.iter().chain(&self.new).copied().collect();
+        let mut telling = BTreeMap::new();
+        for (number, rule) in question.ground.rules.iter().enumerate() {
+            for block in question.blocks(rule.verdict()?) {
+                let (asked, differs) = telling.entry(block).or_insert((0, false));
+                *asked += 1;
+                *differs |= alone.contains(&number);
+            }
+        }
+        Ok(telling
+            .into_iter()
+            .filter(|(_, (_, differs))| *differs)
+            .map(|(block, (asked, _))| (block, asked))
+            .collect())
     }
 
     /// The operations whose old and new outcomes are these two, which differ.
