@@ -1,0 +1,79 @@
+//! The wire types of an inspection.
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+/// What was found of the real world.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Inspection {
+    /// The facts that are certain, in the order of their names.
+    pub found: Vec<Found>,
+    /// The facts that were looked for and are not certain, in the order of their names.
+    pub missing: Vec<Missing>,
+    /// What a person should know that is no fact, such as a second config file.
+    pub notes: Vec<String>,
+}
+
+/// A fact that is certain.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Found {
+    /// Its name, such as `database.rows`.
+    pub fact: String,
+    /// Its value, as an operation has it.
+    pub value: Json,
+    /// What says so; at least one.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A fact that is not certain.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Missing {
+    /// Its name.
+    pub fact: String,
+    /// Why it is not certain, as a clause without a final period.
+    pub why: String,
+    /// How to mend that, where something can be done.
+    pub help: Option<String>,
+    /// What was seen nevertheless.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What was looked at, what was seen, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// What was looked at, such as `the variable NODE_ENV` or `.env`; without secrets.
+    pub source: String,
+    /// What was seen there; without secrets.
+    pub seen: String,
+    /// When, in UTC, as RFC 3339 writes it.
+    pub at: String,
+}
+
+impl Inspection {
+    /// The facts as an operation has them: `{"database": {"rows": 3}}`.
+    pub fn operation(&self) -> Map<String, Json> {
+        let mut operation = Map::new();
+        for found in &self.found {
+            put(&mut operation, &found.fact, &found.value);
+        }
+        operation
+    }
+
+    /// What was found of a fact.
+    pub fn value(&self, fact: &str) -> Option<&Json> {
+        self.found.iter().find(|found| found.fact == fact).map(|found| &found.value)
+    }
+}
+
+fn put(object: &mut Map<String, Json>, name: &str, value: &Json) {
+    match name.split_once('.') {
+        None => drop(object.insert(name.to_owned(), value.clone())),
+        Some((group, rest)) => {
+            let entry = object.entry(group).or_insert_with(|| Json::Object(Map::new()));
+            if let Json::Object(inner) = entry {
+                put(inner, rest, value);
+            }
+        }
+    }
+}

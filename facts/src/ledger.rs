@@ -1,0 +1,158 @@
+//! Collects what sources say of facts, and concludes.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::evidence::{Evidence, Found, Inspection, Missing};
+
+/// What sources say of facts. Where all that speak of a fact say the same, it is certain; where they disagree, or
+/// where one says that it cannot be known, it is missing.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    now: OffsetDateTime,
+    entries: BTreeMap<String, Entry>,
+    notes: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    said: Vec<(Json, Evidence)>,
+    lacks: Option<(String, Option<String>)>,
+    seen: Vec<Evidence>,
+}
+
+impl Ledger {
+    /// An empty one; `now` is when things are seen, unless they say otherwise.
+    pub fn new(now: OffsetDateTime) -> Self {
+        Self { now, entries: BTreeMap::new(), notes: Vec::new() }
+    }
+
+    /// A source says that a fact has a value.
+    pub fn say(
+        &mut self,
+        fact: &str,
+        value: impl Into<Json>,
+        source: impl Into<String>,
+        seen: impl Into<String>,
+    ) {
+        let evidence = self.evidence(source, seen);
+        self.entries.entry(fact.to_owned()).or_default().said.push((value.into(), evidence));
+    }
+
+    /// A fact cannot be known, whatever else is said of it. The first reason is told.
+    pub fn lack(&mut self, fact: &str, why: impl Into<String>, help: Option<String>) {
+        self.entries.entry(fact.to_owned()).or_default().lacks.get_or_insert((why.into(), help));
+    }
+
+    /// Something was seen that bears on a fact but does not settle it.
+    pub fn see(&mut self, fact: &str, source: impl Into<String>, seen: impl Into<String>) {
+        let evidence = self.evidence(source, seen);
+        self.entries.entry(fact.to_owned()).or_default().seen.push(evidence);
+    }
+
+    /// Something that a person should know.
+    pub fn note(&mut self, note: impl Into<String>) {
+        self.notes.push(note.into());
+    }
+
+    /// What is certain, and what is not.
+    pub fn conclude(self) -> Inspection {
+        let mut inspection = Inspection { notes: self.notes, ..Inspection::default() };
+        for (fact, entry) in self.entries {
+            match entry.conclude(fact) {
+                Ok(found) => inspection.found.push(found),
+                Err(missing) => inspection.missing.push(missing),
+            }
+        }
+        inspection
+    }
+
+    fn evidence(&self, source: impl Into<String>, seen: impl Into<String>) -> Evidence {
+        Evidence { source: source.into(), seen: seen.into(), at: timestamp(self.now) }
+    }
+}
+
+impl Entry {
+    fn conclude(self, fact: String) -> Result<Found, Missing> {
+        let (values, said): (Vec<Json>, Vec<Evidence>) = self.said.into_iter().unzip();
+        let agree = values.iter().all(|value| Some(value) == values.first());
+        let disagree = || {
+            let sources: Vec<String> =
+                said.iter().map(|evidence| format!("{} says {}", evidence.source, evidence.seen)).collect();
+            (format!("the sources disagree: {}", sources.join(", ")), None)
+        };
+        let lacks = self.lacks.or_else(|| (!agree).then(disagree));
+        match (lacks, values.into_iter().next()) {
+            (None, Some(value)) => {
+                Ok(Found { fact, value, evidence: said.into_iter().chain(self.seen).collect() })
+            }
+            (lacks, _) => {
+                let (why, help) = lacks.unwrap_or_else(|| ("nothing says what it is".to_owned(), None));
+                Err(Missing { fact, why, help, evidence: said.into_iter().chain(self.seen).collect() })
+            }
+        }
+    }
+}
+
+/// A time in UTC as RFC 3339 writes it, to the second.
+pub(crate) fn timestamp(at: OffsetDateTime) -> String {
+    let whole = at.to_offset(time::UtcOffset::UTC).replace_nanosecond(0).unwrap_or(at);
+    whole.format(&Rfc3339).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ledger;
+    use time::OffsetDateTime;
+
+    fn ledger() -> Ledger {
+        Ledger::new(OffsetDateTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn sources_that_agree_make_a_fact_certain() {
+        let mut ledger = ledger();
+        ledger.say("environment", "staging", "the marker", "staging");
+        ledger.say("environment", "staging", "--environment", "staging");
+        let inspection = ledger.conclude();
+        assert_eq!(inspection.found[0].value, "staging");
+        assert_eq!(inspection.found[0].evidence.len(), 2);
+        assert_eq!(inspection.found[0].evidence[0].at, "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn sources_that_disagree_leave_a_fact_missing_and_are_named() {
+        let mut ledger = ledger();
+        ledger.say("environment", "staging", "the marker", "staging");
+        ledger.say("environment", "production", "--environment", "production");
+        let inspection = ledger.conclude();
+        assert!(inspection.found.is_empty());
+        assert_eq!(
+            inspection.missing[0].why,
+            "the sources disagree: the marker says staging, --environment says production"
+        );
+    }
+
+    #[test]
+    fn a_reason_not_to_know_outweighs_whatever_is_said() {
+        let mut ledger = ledger();
+        ledger.say("database.rows", 3, "the table users", "3 rows");
+        ledger.lack("database.rows", "the table posts may not be read", Some("grant SELECT".to_owned()));
+        let inspection = ledger.conclude();
+        assert!(inspection.found.is_empty());
+        assert_eq!(inspection.missing[0].why, "the table posts may not be read");
+    }
+
+    #[test]
+    fn facts_are_nested_as_an_operation_has_them() {
+        let mut ledger = ledger();
+        ledger.say("database.rows", 3, "a", "b");
+        ledger.say("database.tables", 1, "a", "b");
+        ledger.say("actor", "human", "a", "b");
+        let operation = serde_json::to_string(&ledger.conclude().operation()).unwrap();
+        assert_eq!(operation, r#"{"actor":"human","database":{"rows":3,"tables":1}}"#);
+    }
+}

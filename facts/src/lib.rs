@@ -1,0 +1,20 @@
+//! Looks at the real world and describes the operation that is about to run: which project it is in, which
+//! database it would hit, what that database holds, which migrations it has, and which backups there are.
+//!
+//! Each fact comes with its evidence: what was looked at, what was seen, and when. A fact that is not certain is
+//! left out, with the reason. Nothing here changes a database, a file or a migration, but for what says so in its
+//! name.
+//!
+//! Data flows one way: [`World`] → project → target → database → migrations, backups → [`Ledger`] →
+//! [`Inspection`].
+
+mod evidence;
+mod ledger;
+mod secret;
+pub mod target;
+mod world;
+
+pub use evidence::{Evidence, Found, Inspection, Missing};
+pub use ledger::Ledger;
+pub use secret::Secret;
+pub use world::World;
