@@ -1,0 +1,5 @@
+//! Which database a command would hit.
+
+mod url;
+
+pub use self::url::{DatabaseUrl, Provider, UrlError};

@@ -1,0 +1,267 @@
+//! Connection URLs, as Prisma's datasources have them.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::secret::Secret;
+
+/// A database system, as Prisma names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Provider {
+    /// PostgreSQL.
+    Postgresql,
+    /// MySQL or MariaDB.
+    Mysql,
+    /// SQLite.
+    Sqlite,
+    /// SQL Server.
+    Sqlserver,
+    /// CockroachDB.
+    Cockroachdb,
+    /// MongoDB.
+    Mongodb,
+}
+
+impl Provider {
+    /// Every provider.
+    pub const ALL: [Self; 6] =
+        [Self::Postgresql, Self::Mysql, Self::Sqlite, Self::Sqlserver, Self::Cockroachdb, Self::Mongodb];
+
+    /// Its name in a Prisma schema.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Postgresql => "postgresql",
+            Self::Mysql => "mysql",
+            Self::Sqlite => "sqlite",
+            Self::Sqlserver => "sqlserver",
+            Self::Cockroachdb => "cockroachdb",
+            Self::Mongodb => "mongodb",
+        }
+    }
+
+    /// The provider that a Prisma schema calls so; `postgres` is another name of `postgresql`.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let name = if name == "postgres" { "postgresql" } else { name };
+        Self::ALL.into_iter().find(|provider| provider.as_str() == name)
+    }
+}
+
+/// Where a database is, with whatever is needed to connect to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatabaseUrl {
+    /// The system, as the URL's scheme tells it; CockroachDB has the URLs of PostgreSQL.
+    pub provider: Provider,
+    /// The host, without brackets, or the folder of a socket; none for SQLite.
+    pub host: Option<String>,
+    /// The port, where the URL has one.
+    pub port: Option<u16>,
+    /// The user's name, decoded.
+    pub user: Option<String>,
+    /// The name of the database, decoded; for SQLite the name of its file.
+    pub name: Option<String>,
+    /// The schema of PostgreSQL that Prisma works in; `None` where the URL names none, which means `public`.
+    pub schema: Option<String>,
+    /// The file of SQLite, absolute.
+    pub file: Option<PathBuf>,
+    text: Secret,
+}
+
+/// Why a text is no URL of a database.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UrlError {
+    /// It has no scheme that Prisma knows.
+    #[error("the URL begins with no scheme that Prisma knows")]
+    Scheme,
+    /// It goes through a service which does not say which database stands behind.
+    #[error("the URL goes through a proxy (`{0}`), which does not say which database stands behind it")]
+    Proxy(String),
+    /// It cannot be read.
+    #[error("the URL cannot be read: {0}")]
+    Malformed(String),
+}
+
+impl DatabaseUrl {
+    /// Reads a URL; a relative file of SQLite is meant from `folder`.
+    ///
+    /// # Errors
+    ///
+    /// What does not name one database for certain.
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, UrlError> {
+        let scheme = text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+        let provider = match scheme.as_deref() {
+            Some("postgresql" | "postgres") => Provider::Postgresql,
+            Some("mysql") => Provider::Mysql,
+            Some("file" | "sqlite") => return Ok(Self::file(text, folder)),
+            Some("sqlserver") => return Self::sqlserver(text),
+            Some("mongodb" | "mongodb+srv") => Provider::Mongodb,
+            Some(proxy @ ("prisma" | "prisma+postgres")) => return Err(UrlError::Proxy(proxy.to_owned())),
+            _ => return Err(UrlError::Scheme),
+        };
+        Self::authority(text, provider)
+    }
+
+    /// The whole URL, with its secrets.
+    pub fn expose(&self) -> &str {
+        self.text.expose()
+    }
+
+    /// Whether the host is this machine, as far as its name tells: a file, a socket or a loopback address. That
+    /// proves nothing of what the database is for.
+    pub fn is_local(&self) -> bool {
+        match self.host.as_deref() {
+            None => self.provider == Provider::Sqlite,
+            Some(host) => {
+                let loopback = host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+                host.starts_with('/') || loopback || host.eq_ignore_ascii_case("localhost")
+            }
+        }
+    }
+
+    fn authority(text: &str, provider: Provider) -> Result<Self, UrlError> {
+        let malformed = |error: url::ParseError| UrlError::Malformed(error.to_string());
+        let url = url::Url::parse(text).map_err(malformed)?;
+        let parameter =
+            |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let host =
+            url.host_str().filter(|host| !host.is_empty()).map(|host| decode(host.trim_matches(['[', ']'])));
+        let name = url.path().trim_start_matches('/');
+        Ok(Self {
+            provider,
+            host: parameter("host").or_else(|| parameter("socket")).or(host),
+            port: url.port(),
+            user: Some(decode(url.username())).filter(|user| !user.is_empty()),
+            name: Some(decode(name)).filter(|name| !name.is_empty()),
+            schema: parameter("schema").filter(|_| provider == Provider::Postgresql),
+            file: None,
+            text: Secret::new(text),
+        })
+    }
+
+    fn file(text: &str, folder: &Path) -> Self {
+        let path = text.split_once(':').map_or(text, |(_, rest)| rest);
+        let path = path.strip_prefix("//").unwrap_or(path);
+        let path = path.split_once('?').map_or(path, |(path, _)| path);
+        let file = folder.join(decode(path));
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+        Self {
+            provider: Provider::Sqlite,
+            host: None,
+            port: None,
+            user: None,
+            name,
+            schema: None,
+            file: Some(file),
+            text: Secret::new(text),
+        }
+    }
+
+    /// `sqlserver://host:port;database=name;user=…;password=…`.
+    fn sqlserver(text: &str) -> Result<Self, UrlError> {
+        let rest = text.split_once("://").map(|(_, rest)| rest).ok_or(UrlError::Scheme)?;
+        let mut parts = rest.split(';');
+        let (host, port) = match parts.next().unwrap_or_default().rsplit_once(':') {
+            Some((host, port)) => (host, port.parse().ok()),
+            None => (rest.split(';').next().unwrap_or_default(), None),
+        };
+        let pairs: Vec<(String, &str)> = parts
+            .filter_map(|part| part.split_once('='))
+            .map(|(name, value)| (name.trim().to_ascii_lowercase().replace(' ', ""), value))
+            .collect();
+        let value = |names: &[&str]| {
+            pairs
+                .iter()
+                .find(|(name, _)| names.contains(&name.as_str()))
+                .map(|(_, value)| (*value).to_owned())
+        };
+        Ok(Self {
+            provider: Provider::Sqlserver,
+            host: Some(host.to_owned()).filter(|host| !host.is_empty()),
+            port,
+            user: value(&["user", "username", "uid", "userid"]),
+            name: value(&["database", "initialcatalog"]),
+            schema: value(&["schema"]),
+            file: None,
+            text: Secret::new(text),
+        })
+    }
+}
+
+/// Shows where it leads, without user, password and parameters.
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            return write!(f, "file:{}", file.display());
+        }
+        write!(f, "{}://{}", self.provider.as_str(), self.host.as_deref().unwrap_or_default())?;
+        if let Some(port) = self.port {
+            write!(f, ":{port}")?;
+        }
+        write!(f, "/{}", self.name.as_deref().unwrap_or_default())
+    }
+}
+
+/// Decodes `%40` and its like.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        let code = code.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DatabaseUrl, UrlError};
+    use std::path::Path;
+
+    fn check(text: &str, shown: &str, local: bool) {
+        let url = DatabaseUrl::parse(text, Path::new("/project/prisma")).unwrap();
+        assert_eq!((url.to_string(), url.is_local()), (shown.to_owned(), local), "{text}");
+        assert!(!format!("{url:?}").contains("s3cret"), "{url:?}");
+    }
+
+    #[test]
+    fn a_url_is_shown_without_secrets() {
+        check(
+            "postgresql://ann:s3cret@db.example.com:5432/shop?schema=public",
+            "postgresql://db.example.com:5432/shop",
+            false,
+        );
+        check("postgres://ann:s3cret@127.0.0.1/shop", "postgresql://127.0.0.1/shop", true);
+        check("postgresql://ann:s3cret@[::1]:5432/shop", "postgresql://::1:5432/shop", true);
+        check(
+            "postgresql://ann:s3cret@localhost/shop?host=/var/run/postgresql",
+            "postgresql:///var/run/postgresql/shop",
+            true,
+        );
+        check("mysql://root:s3cret@LOCALHOST:3306/my%2Fshop", "mysql://LOCALHOST:3306/my/shop", true);
+        check("sqlserver://db:1433;database=shop;user=sa;password=s3cret", "sqlserver://db:1433/shop", false);
+        check(
+            "mongodb+srv://ann:s3cret@cluster.example.com/shop",
+            "mongodb://cluster.example.com/shop",
+            false,
+        );
+    }
+
+    #[test]
+    fn a_file_is_meant_from_the_folder_of_the_schema() {
+        check("file:./dev.db", "file:/project/prisma/./dev.db", true);
+        check("file:/data/dev.db?connection_limit=1", "file:/data/dev.db", true);
+    }
+
+    #[test]
+    fn what_names_no_database_for_certain_is_refused() {
+        let parse = |text| DatabaseUrl::parse(text, Path::new("/")).unwrap_err();
+        assert_eq!(
+            parse("prisma://accelerate.example.com/?api_key=s3cret"),
+            UrlError::Proxy("prisma".to_owned())
+        );
+        assert_eq!(parse("shop"), UrlError::Scheme);
+        assert_eq!(parse(""), UrlError::Scheme);
+        assert!(matches!(parse("postgresql://a:b:c@:port/"), UrlError::Malformed(_)));
+    }
+}
