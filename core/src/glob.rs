@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 /// A pattern that a whole text matches or not.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Glob {
+pub struct Glob {
     pieces: Arc<[Piece]>,
 }
 
@@ -22,7 +22,7 @@ pub(crate) enum Piece {
 impl Glob {
     /// Reads a pattern; every text is one. Patterns that match the same by plain rewriting become equal:
     /// `**` is `*`, and in a run of wildcards the `?` come first.
-    pub(crate) fn new(pattern: &str) -> Self {
+    pub fn new(pattern: &str) -> Self {
         let mut pieces: Vec<Piece> = Vec::new();
         let mut open_run = false;
         for c in pattern.chars() {
@@ -49,7 +49,7 @@ impl Glob {
     }
 
     /// Whether the whole of `text` matches, in time proportional to text times pattern at the worst.
-    pub(crate) fn matches(&self, text: &str) -> bool {
+    pub fn matches(&self, text: &str) -> bool {
         let mut rest = text.chars();
         let mut at = 0;
         // Where to go on after the last `*` when what follows it does not fit: one character further.

@@ -16,7 +16,7 @@ pub mod analysis;
 pub mod decision;
 pub mod diagnostic;
 pub mod engine;
-mod glob;
+pub mod glob;
 pub mod language;
 pub mod operation;
 mod ordered;

@@ -119,7 +119,12 @@ pub(crate) fn whole_number(text: &str) -> Option<i64> {
 
 const UNITS: [(char, i64); 5] = [('w', 604_800), ('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
 
-/// Reads a duration literal such as `90s`, `24h` or `1h30m`: its seconds.
+/// Reads a duration as a policy has it, such as `90s`, `24h` or `1h30m`: its seconds, where it is one.
+pub fn duration_in_seconds(text: &str) -> Option<i64> {
+    duration(text).ok()
+}
+
+/// Reads a duration literal: its seconds.
 pub(crate) fn duration(text: &str) -> Result<i64, DurationFault> {
     let mut rest = text;
     let mut total: i64 = 0;

@@ -20,6 +20,7 @@ pub(crate) use checked::{
     CheckedClaim, CheckedPolicy, CheckedProof, CheckedRule, CheckedTest, Condition, DeclaredFact, Test, Way,
 };
 pub(crate) use format::{Comments, format};
+pub use literal::duration_in_seconds;
 pub(crate) use literal::{duration, is_flag, iso_duration, quoted};
 pub(crate) use parse::{Parsed, parse};
 
