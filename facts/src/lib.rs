@@ -8,9 +8,12 @@
 //! Data flows one way: [`World`] → project → target → database → migrations, backups → [`Ledger`] →
 //! [`Inspection`].
 
+pub mod environment;
 mod evidence;
+mod files;
 mod ledger;
 mod secret;
+pub mod settings;
 pub mod target;
 mod world;
 
