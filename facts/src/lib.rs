@@ -8,6 +8,8 @@
 //! Data flows one way: [`World`] → project → target → database → migrations, backups → [`Ledger`] →
 //! [`Inspection`].
 
+pub mod actor;
+pub mod branch;
 pub mod environment;
 mod evidence;
 mod files;
