@@ -19,6 +19,7 @@
 //! come out of here; a missing fact is judged like the worst of all values.
 
 mod claim;
+mod places;
 mod possible;
 mod sources;
 mod tunnel;

@@ -3,6 +3,7 @@
 use prisma_policy::glob::Glob;
 
 use super::claim::{Claim, Of, shown};
+use super::places::fitting;
 use super::possible::{Environment, Possible};
 use super::tunnel::may_be_tunnel;
 use super::{Address, Marker, Sources, variables, words};
@@ -16,7 +17,8 @@ pub(super) fn claims(world: &World, sources: &Sources<'_>) -> Vec<Claim> {
         let name = mark.name.clone();
         claims.push(kind("the marker in the database", mark.environment, name, Of::Database));
     }
-    claims.extend(sources.said.map(|said| word("the caller", said, Of::Database)));
+    let said = sources.said.filter(|said| !said.trim().is_empty());
+    claims.extend(said.map(|said| word("the caller", said, Of::Database)));
     let tunnel = sources.address.is_some_and(may_be_tunnel);
     claims.extend(addressed(sources).map(|claim| if tunnel { weaken(claim) } else { claim }));
     claims.extend(variables::said(world).map(|said| Claim {
@@ -58,27 +60,11 @@ fn weaken(claim: Claim) -> Claim {
 
 /// What the settings say of databases at this address.
 fn places(file: &SettingsFile, address: Address<'_>) -> Vec<Claim> {
-    let claim = |(index, place): (usize, &Place)| {
-        let source = format!("environment {} of prisma-policy.toml", index + 1);
+    let claim = |(number, place): (usize, &Place)| {
+        let source = format!("environment {number} of prisma-policy.toml");
         kind(&source, place.environment, place.name.clone(), Of::Database)
     };
-    let places = file.settings.environments.iter().enumerate();
-    places.filter(|(_, place)| fits(place, file, address)).map(claim).collect()
-}
-
-fn fits(place: &Place, file: &SettingsFile, address: Address<'_>) -> bool {
-    let host = address.host.map(|host| host.trim_end_matches('.').to_lowercase());
-    let any = |patterns: &Option<Vec<String>>, text: Option<&str>, whole: &dyn Fn(&str) -> String| {
-        patterns.as_ref().is_none_or(|patterns| {
-            text.is_some_and(|text| patterns.iter().any(|pattern| Glob::new(&whole(pattern)).matches(text)))
-        })
-    };
-    let path = address.file.map(|path| path.to_string_lossy().replace('\\', "/"));
-    any(&place.hosts, host.as_deref(), &str::to_lowercase)
-        && any(&place.databases, address.database, &str::to_owned)
-        && any(&place.files, path.as_deref(), &|pattern| {
-            file.folder().join(pattern).to_string_lossy().replace('\\', "/")
-        })
+    fitting(file, address).map(claim).collect()
 }
 
 /// What the name of an env file says: the settings, where they have it, or else its own words.

@@ -151,6 +151,36 @@ fn what_speaks_of_the_database_is_believed() {
 const SILENT_BUT_NAMED: Result<&str, &str> = Err("it may be production, staging or preview");
 
 #[test]
+fn a_file_is_the_one_that_its_path_leads_to() {
+    check("file=/shop/prisma/test-1/../../prod.db local", SILENT);
+    check("file=/shop/prisma/../prisma/test-1.db local", Ok("test"));
+    check("said= file=/shop/prisma/test-1.db", Ok("test"));
+}
+
+/// A file of settings in `folder` that calls every file in `prisma` a test database.
+#[cfg(unix)]
+#[test]
+fn a_link_to_another_file_is_that_file() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("shop");
+    std::fs::create_dir_all(folder.join("prisma")).unwrap();
+    std::fs::write(root.path().join("prod.db"), "").unwrap();
+    std::fs::write(folder.join("prisma/test-1.db"), "").unwrap();
+    std::os::unix::fs::symlink(root.path().join("prod.db"), folder.join("prisma/test-2.db")).unwrap();
+    let path = folder.join("prisma-policy.toml");
+    let settings = Settings::parse(SETTINGS, &path).unwrap();
+    let file = SettingsFile { path, settings };
+    let fits = |name: &str| {
+        let database = folder.join(name);
+        let address = Address { file: Some(&database), ..Address::default() };
+        super::places::fitting(&file, address).count()
+    };
+    assert_eq!(fits("prisma/test-1.db"), 1);
+    assert_eq!(fits("prisma/test-2.db"), 0);
+    assert_eq!(fits("prisma/test-3.db"), 1, "a file that is not there yet");
+}
+
+#[test]
 fn whoever_contradicts_leaves_it_missing() {
     check("marker=production NODE_ENV=development", DISAGREE);
     check("marker=development NODE_ENV=production", DISAGREE);
