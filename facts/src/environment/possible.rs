@@ -5,7 +5,7 @@ use serde::Deserialize;
 /// What a database is for, the most precious first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase", expecting = "the name of an environment")]
 pub enum Environment {
     /// Real users depend on it.
     Production,

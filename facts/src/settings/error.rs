@@ -65,7 +65,18 @@ fn explain(message: &str) -> (String, Option<String>) {
     let word = quoted(wrong).pop().unwrap_or_default();
     let help = match nearest(&word, known.iter().map(String::as_str)) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("expected is {expected}"),
+        None => format!("{} is expected", in_words(expected)),
     };
     (wrong.to_owned(), Some(help))
+}
+
+/// What serde and the reader of TOML call a thing, in words for people.
+fn in_words(expected: &str) -> &str {
+    match expected {
+        "u32" => "a whole number from 0 to 4294967295",
+        "a map" => "a table",
+        "a sequence" => "a list",
+        "path string" | "literal string" => "a string",
+        other => other,
+    }
 }

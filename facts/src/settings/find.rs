@@ -87,7 +87,7 @@ mod tests {
         check(
             "[[environments]]\nenvironment = \"blue\"\nhosts = [\"a\"]",
             "p.toml:2:15: unknown variant `blue`",
-            Some("expected is one of `production`, `staging`, `preview`, `development`, `test`"),
+            Some("one of `production`, `staging`, `preview`, `development`, `test` is expected"),
         );
         check(
             "\n[[environments]]\nenvironment = \"test\"",
@@ -102,7 +102,7 @@ mod tests {
         check(
             "[inspect]\nconnect-timeout = 5",
             "p.toml:2:19: invalid type: integer `5`",
-            Some("expected is a string"),
+            Some("a string is expected"),
         );
         check(
             "[inspect]\nconnect-timeout = \"5\"",
@@ -119,6 +119,13 @@ mod tests {
             "p.toml:2:11: `0s` is out of range; from 1 second to 315360000 seconds are possible",
             None,
         );
+        check(
+            "[inspect]\ncount-rows-up-to = 4294967296",
+            "p.toml:2:20: invalid value: integer `4294967296`",
+            Some("a whole number from 0 to 4294967295 is expected"),
+        );
+        check("inspect = 3", "p.toml:1:11: invalid type: integer `3`", Some("a table is expected"));
+        check("environments = [3]", "p.toml:1:17: invalid type: integer `3`", Some("a table is expected"));
         check("[backups]\ncommand = []", "p.toml:2:11: the command names no program", None);
     }
 
@@ -128,6 +135,43 @@ mod tests {
         {
             let error = Settings::parse(text, Path::new("p.toml")).expect_err(text);
             assert!(error.to_string().starts_with("p.toml:"), "{error}");
+        }
+    }
+
+    #[test]
+    fn no_type_of_the_program_is_told_to_a_user() {
+        for text in [
+            "inspect = 3",
+            "environments = 3",
+            "env-files = 3",
+            "[env-files]\na = 3",
+            "[backups]\nfolder = 3",
+            "[backups]\ncommand = 3",
+            "[backups]\ncommand = [3]",
+            "[backups]\nmax-age = 3",
+            "[inspect]\ncount-rows-up-to = \"3\"",
+            "[[environments]]\nenvironment = 3\nhosts = [\"a\"]",
+            "[[environments]]\nenvironment = \"test\"\nhosts = \"a\"",
+            "[[environments]]\nhosts = [\"a\"]",
+        ] {
+            let error = Settings::parse(text, Path::new("p.toml")).expect_err(text);
+            let told = format!("{error} {:?}", error.help());
+            for word in [
+                "struct",
+                "enum",
+                "u32",
+                "u64",
+                "i64",
+                "sequence",
+                "map",
+                "path",
+                "Settings",
+                "Environment",
+                "Inspect",
+                "Backups",
+            ] {
+                assert!(!told.contains(word), "{text}: {told}");
+            }
         }
     }
 

@@ -40,7 +40,7 @@ pub fn look(world: &World, ledger: &mut Ledger) -> Option<SettingsFile> {
 /// What `prisma-policy.toml` says.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default, expecting = "a table")]
 pub struct Settings {
     /// Which databases belong to which environment.
     #[serde(deserialize_with = "places")]
@@ -60,7 +60,7 @@ pub struct Settings {
 #[cfg_attr(test, schemars(extend("anyOf" = [
     {"required": ["hosts"]}, {"required": ["databases"]}, {"required": ["files"]}
 ])))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, expecting = "a table")]
 pub struct Place {
     /// What these databases are for.
     pub environment: Environment,
@@ -108,7 +108,7 @@ impl Place {
 /// How far a database is looked at.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default, expecting = "a table")]
 pub struct Inspect {
     /// How long a connection may take, such as `5s`; at most `1h`.
     #[cfg_attr(test, schemars(with = "String", regex(pattern = "^([0-9]+[wdhms])+$")))]
@@ -133,7 +133,7 @@ impl Default for Inspect {
 /// Where backups are.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default, expecting = "a table")]
 pub struct Backups {
     /// The folder that `prisma-policy backup` writes to and looks in, from the folder of `prisma-policy.toml` on.
     pub folder: PathBuf,
