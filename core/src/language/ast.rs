@@ -1,4 +1,6 @@
-//! The tree of a policy text, close to what was written.
+//! The tree of a policy text, close to what was written. It borrows its names and constants from the text.
+
+use std::borrow::Cow;
 
 use crate::decision::Outcome;
 use crate::source::Span;
@@ -24,100 +26,100 @@ impl<T: PartialEq> PartialEq for Node<T> {
 
 /// A whole text: its items in order, and its comments.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct File {
-    pub(crate) items: Vec<Node<Item>>,
+pub(crate) struct File<'t> {
+    pub(crate) items: Vec<Node<Item<'t>>>,
     pub(crate) comments: Vec<Span>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Item {
-    Policy(Text),
-    Language(Node<Literal>),
-    Fact(FactItem),
-    Define(DefineItem),
-    Rule(RuleItem),
-    Test(TestItem),
-    Proof(ProofItem),
+pub(crate) enum Item<'t> {
+    Policy(Text<'t>),
+    Language(Node<Literal<'t>>),
+    Fact(FactItem<'t>),
+    Define(DefineItem<'t>),
+    Rule(RuleItem<'t>),
+    Test(TestItem<'t>),
+    Proof(ProofItem<'t>),
 }
 
 /// A string's text, escapes resolved.
-pub(crate) type Text = Node<String>;
+pub(crate) type Text<'t> = Node<Cow<'t, str>>;
 /// A name as written.
-pub(crate) type Name = Node<String>;
+pub(crate) type Name<'t> = Node<&'t str>;
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct FactItem {
-    pub(crate) name: Name,
-    pub(crate) kind: Node<TypeExpr>,
-    pub(crate) meaning: Option<Text>,
+pub(crate) struct FactItem<'t> {
+    pub(crate) name: Name<'t>,
+    pub(crate) kind: Node<TypeExpr<'t>>,
+    pub(crate) meaning: Option<Text<'t>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum TypeExpr {
+pub(crate) enum TypeExpr<'t> {
     Bool,
     Number,
     Duration,
     Text,
-    OneOf(Vec<Name>),
+    OneOf(Vec<Name<'t>>),
     SetOfText,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct DefineItem {
-    pub(crate) name: Name,
-    pub(crate) body: Node<Expr>,
+pub(crate) struct DefineItem<'t> {
+    pub(crate) name: Name<'t>,
+    pub(crate) body: Node<Expr<'t>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct RuleItem {
-    pub(crate) name: Name,
-    pub(crate) title: Option<Text>,
-    pub(crate) clauses: Vec<Node<Clause>>,
+pub(crate) struct RuleItem<'t> {
+    pub(crate) name: Name<'t>,
+    pub(crate) title: Option<Text<'t>>,
+    pub(crate) clauses: Vec<Node<Clause<'t>>>,
     /// Whether every clause was read; what is missing from a rule that was not is no further fault.
     pub(crate) whole: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Clause {
+pub(crate) enum Clause<'t> {
     Effect(Outcome),
-    When(Node<Expr>),
-    Unless(Node<Expr>),
+    When(Node<Expr<'t>>),
+    Unless(Node<Expr<'t>>),
     InDoubt(Node<Outcome>),
-    Because(Text),
-    Instead(Vec<Text>),
+    Because(Text<'t>),
+    Instead(Vec<Text<'t>>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct TestItem {
-    pub(crate) name: Text,
-    pub(crate) given: Vec<Node<Setting>>,
+pub(crate) struct TestItem<'t> {
+    pub(crate) name: Text<'t>,
+    pub(crate) given: Vec<Node<Setting<'t>>>,
     pub(crate) expect: Node<Outcome>,
-    pub(crate) by: Option<Vec<Name>>,
+    pub(crate) by: Option<Vec<Name<'t>>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Setting {
-    pub(crate) fact: Name,
-    pub(crate) value: Node<Given>,
+pub(crate) struct Setting<'t> {
+    pub(crate) fact: Name<'t>,
+    pub(crate) value: Node<Given<'t>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Given {
-    One(Literal),
-    List(Vec<Node<Literal>>),
+pub(crate) enum Given<'t> {
+    One(Literal<'t>),
+    List(Vec<Node<Literal<'t>>>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ProofItem {
-    pub(crate) name: Text,
-    pub(crate) statement: Statement,
+pub(crate) struct ProofItem<'t> {
+    pub(crate) name: Text<'t>,
+    pub(crate) statement: Statement<'t>,
 }
 
 /// What a proof states.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Statement {
-    Outcomes { claim: Claim, outcomes: Vec<Node<Outcome>>, when: Node<Expr> },
-    Trend { never: Trend, fact: Name, way: Node<WayExpr>, when: Option<Node<Expr>> },
+pub(crate) enum Statement<'t> {
+    Outcomes { claim: Claim, outcomes: Vec<Node<Outcome>>, when: Node<Expr<'t>> },
+    Trend { never: Trend, fact: Name<'t>, way: Node<WayExpr<'t>>, when: Option<Node<Expr<'t>>> },
 }
 
 /// Which way an outcome moves.
@@ -129,9 +131,9 @@ pub(crate) enum Trend {
 
 /// How a fact moves, as written.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum WayExpr {
+pub(crate) enum WayExpr<'t> {
     Grows,
-    Goes(Vec<Node<Literal>>),
+    Goes(Vec<Node<Literal<'t>>>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,34 +143,34 @@ pub(crate) enum Claim {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Expr {
-    All(Vec<Node<Expr>>),
-    Any(Vec<Node<Expr>>),
-    Not(Box<Node<Expr>>),
+pub(crate) enum Expr<'t> {
+    All(Vec<Node<Expr<'t>>>),
+    Any(Vec<Node<Expr<'t>>>),
+    Not(Box<Node<Expr<'t>>>),
     /// What stands in parentheses.
-    Group(Box<Node<Expr>>),
+    Group(Box<Node<Expr<'t>>>),
     /// A name alone: a `bool` fact or a define.
-    Name(Name),
-    Test(Comparison),
+    Name(Name<'t>),
+    Test(Comparison<'t>),
 }
 
 /// A fact and what is asked of it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Comparison {
-    pub(crate) fact: Name,
-    pub(crate) relation: Node<Relation>,
+pub(crate) struct Comparison<'t> {
+    pub(crate) fact: Name<'t>,
+    pub(crate) relation: Node<Relation<'t>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Relation {
+pub(crate) enum Relation<'t> {
     Known { negated: bool },
     Empty { negated: bool },
-    Is { negated: bool, value: Node<Literal> },
-    Ordered { order: Order, value: Node<Literal> },
-    Member { negated: bool, values: Vec<Node<Literal>> },
-    Matches { negated: bool, glob: Text },
-    Has(Node<Literal>),
-    HasSome { quantifier: Quantifier, values: Vec<Node<Literal>> },
+    Is { negated: bool, value: Node<Literal<'t>> },
+    Ordered { order: Order, value: Node<Literal<'t>> },
+    Member { negated: bool, values: Vec<Node<Literal<'t>>> },
+    Matches { negated: bool, glob: Text<'t> },
+    Has(Node<Literal<'t>>),
+    HasSome { quantifier: Quantifier, values: Vec<Node<Literal<'t>>> },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,22 +190,22 @@ pub(crate) enum Quantifier {
 
 /// A constant as written; what it may be compared with is the checker's business.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Literal {
-    String(String),
+pub(crate) enum Literal<'t> {
+    String(Cow<'t, str>),
     /// `--force`, written bare.
-    Flag(String),
+    Flag(&'t str),
     /// The digits as written, and the number if it is within bounds.
     Number {
-        text: String,
+        text: &'t str,
         value: Option<i64>,
     },
     /// The literal as written, and its seconds if it is one and within bounds.
     Duration {
-        text: String,
+        text: &'t str,
         seconds: Result<i64, DurationFault>,
     },
     /// `production`, `true`, …
-    Word(String),
+    Word(&'t str),
 }
 
 /// Why a text is no duration.

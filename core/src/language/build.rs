@@ -16,8 +16,8 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// Builds tree parts from pairs that were parsed from the letters at `base`.
-pub(super) struct Builder<'t> {
-    tokens: &'t Tokens<'t>,
+pub(super) struct Builder<'k, 't> {
+    tokens: &'k Tokens<'t>,
     /// The number of the token at which the parsed piece begins.
     pub(super) base: usize,
     /// The faults met so far.
@@ -29,8 +29,8 @@ pub(super) fn parts(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = Pair<'_, Rul
     pairs.filter(|pair| !is_sign(pair.as_rule()))
 }
 
-impl<'t> Builder<'t> {
-    pub(super) fn new(tokens: &'t Tokens<'t>, base: usize) -> Self {
+impl<'k, 't> Builder<'k, 't> {
+    pub(super) fn new(tokens: &'k Tokens<'t>, base: usize) -> Self {
         Self { tokens, base, faults: Vec::new() }
     }
 
@@ -56,7 +56,7 @@ impl<'t> Builder<'t> {
         at(place.start()).to(at(place.end().saturating_sub(1)))
     }
 
-    pub(super) fn item(&mut self, pair: Pair<'_, Rule>) -> Option<Node<Item>> {
+    pub(super) fn item(&mut self, pair: Pair<'_, Rule>) -> Option<Node<Item<'t>>> {
         let span = self.span(&pair);
         let rule = pair.as_rule();
         let mut parts = parts(pair.into_inner());
@@ -83,7 +83,7 @@ impl<'t> Builder<'t> {
         Some(Node::new(item, span))
     }
 
-    fn rule<'i>(&mut self, mut parts: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Item> {
+    fn rule<'i>(&mut self, mut parts: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Item<'t>> {
         let name = self.name(&parts.next()?);
         let mut title = None;
         let mut clauses = Vec::new();
@@ -97,7 +97,7 @@ impl<'t> Builder<'t> {
         Some(Item::Rule(RuleItem { name, title, clauses, whole: true }))
     }
 
-    pub(super) fn clause(&mut self, pair: Pair<'_, Rule>) -> Option<Node<Clause>> {
+    pub(super) fn clause(&mut self, pair: Pair<'_, Rule>) -> Option<Node<Clause<'t>>> {
         let span = self.span(&pair);
         let word = self.word(&pair);
         let rule = pair.as_rule();
@@ -114,7 +114,7 @@ impl<'t> Builder<'t> {
         Some(Node::new(clause, span))
     }
 
-    fn test<'i>(&mut self, parts: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Item> {
+    fn test<'i>(&mut self, parts: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Item<'t>> {
         let mut parts = parts.peekable();
         let name = self.text(&parts.next()?);
         let mut given = Vec::new();
@@ -132,7 +132,7 @@ impl<'t> Builder<'t> {
         Some(Item::Test(TestItem { name, given, expect, by }))
     }
 
-    fn setting(&mut self, pair: Pair<'_, Rule>) -> Option<Node<Setting>> {
+    fn setting(&mut self, pair: Pair<'_, Rule>) -> Option<Node<Setting<'t>>> {
         let span = self.span(&pair);
         let mut parts = parts(pair.into_inner());
         let fact = self.name(&parts.next()?);
@@ -146,7 +146,7 @@ impl<'t> Builder<'t> {
         Some(Node::new(Setting { fact, value: Node::new(value, place) }, span))
     }
 
-    fn proof<'i>(&mut self, mut parts: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Item> {
+    fn proof<'i>(&mut self, mut parts: impl Iterator<Item = Pair<'i, Rule>>) -> Option<Item<'t>> {
         let name = self.text(&parts.next()?);
         let claimed = parts.next()?;
         let mut outcomes = Vec::new();
@@ -168,7 +168,7 @@ impl<'t> Builder<'t> {
         Some(Item::Proof(ProofItem { name, statement }))
     }
 
-    fn trend(&mut self, pair: Pair<'_, Rule>, when: Option<Node<Expr>>) -> Option<Statement> {
+    fn trend(&mut self, pair: Pair<'_, Rule>, when: Option<Node<Expr<'t>>>) -> Option<Statement<'t>> {
         let mut inner = parts(pair.into_inner());
         let never = if self.word(&inner.next()?) == "looser" { Trend::Looser } else { Trend::Stricter };
         let mut inner = parts(inner.next()?.into_inner());
@@ -179,7 +179,7 @@ impl<'t> Builder<'t> {
         Some(Statement::Trend { never, fact, way: Node::new(way, span), when })
     }
 
-    fn fact_type(&mut self, pair: Pair<'_, Rule>) -> Option<Node<TypeExpr>> {
+    fn fact_type(&mut self, pair: Pair<'_, Rule>) -> Option<Node<TypeExpr<'t>>> {
         let span = self.span(&pair);
         let kind = match self.word(&pair) {
             "bool" => TypeExpr::Bool,
@@ -196,11 +196,11 @@ impl<'t> Builder<'t> {
     }
 
     /// An expression that stands `depth` levels deep; where an operand has a fault, the others are still read.
-    fn expression(&mut self, pair: Pair<'_, Rule>, depth: usize) -> Option<Node<Expr>> {
+    fn expression(&mut self, pair: Pair<'_, Rule>, depth: usize) -> Option<Node<Expr<'t>>> {
         let mut whole = true;
         let mut nots: Vec<Span> = Vec::new();
-        let mut all: Vec<Node<Expr>> = Vec::new();
-        let mut any: Vec<Node<Expr>> = Vec::new();
+        let mut all: Vec<Node<Expr<'t>>> = Vec::new();
+        let mut any: Vec<Node<Expr<'t>>> = Vec::new();
         for part in parts(pair.into_inner()) {
             match part.as_rule() {
                 Rule::not => {
@@ -229,7 +229,7 @@ impl<'t> Builder<'t> {
         joined(&mut any, Expr::Any)
     }
 
-    fn primary(&mut self, pair: Pair<'_, Rule>, depth: usize) -> Option<Node<Expr>> {
+    fn primary(&mut self, pair: Pair<'_, Rule>, depth: usize) -> Option<Node<Expr<'t>>> {
         let span = self.span(&pair);
         let group = pair.as_rule() == Rule::group;
         if group && depth > MAX_NESTING {
@@ -250,7 +250,7 @@ impl<'t> Builder<'t> {
         Some(Node::new(Expr::Test(Comparison { fact, relation }), span))
     }
 
-    fn relation(&mut self, pair: Pair<'_, Rule>) -> Option<Relation> {
+    fn relation(&mut self, pair: Pair<'_, Rule>) -> Option<Relation<'t>> {
         let rule = pair.as_rule();
         let mut parts = parts(pair.into_inner()).peekable();
         let negated = parts.next_if(|part| part.as_rule() == Rule::not).is_some();
@@ -279,7 +279,7 @@ impl<'t> Builder<'t> {
         })
     }
 
-    fn quantified(&mut self, pair: Pair<'_, Rule>) -> Option<Relation> {
+    fn quantified(&mut self, pair: Pair<'_, Rule>) -> Option<Relation<'t>> {
         let mut parts = parts(pair.into_inner());
         let quantifier = match self.word(&parts.next()?) {
             "any" => Quantifier::Any,
@@ -289,22 +289,22 @@ impl<'t> Builder<'t> {
         Some(Relation::HasSome { quantifier, values: self.list(parts.next()?) })
     }
 
-    fn list(&mut self, pair: Pair<'_, Rule>) -> Vec<Node<Literal>> {
+    fn list(&mut self, pair: Pair<'_, Rule>) -> Vec<Node<Literal<'t>>> {
         parts(pair.into_inner()).map(|value| self.value(&value)).collect()
     }
 
-    fn value(&mut self, pair: &Pair<'_, Rule>) -> Node<Literal> {
+    fn value(&mut self, pair: &Pair<'_, Rule>) -> Node<Literal<'t>> {
         Node::new(self.literal(pair), self.span(pair))
     }
 
-    fn literal(&mut self, pair: &Pair<'_, Rule>) -> Literal {
+    fn literal(&mut self, pair: &Pair<'_, Rule>) -> Literal<'t> {
         let text = self.word(pair);
         match self.letter(pair) {
             STRING => Literal::String(self.text(pair).kind),
-            FLAG => Literal::Flag(text.to_owned()),
-            NUMBER => Literal::Number { text: text.to_owned(), value: literal::whole_number(text) },
-            QUANTITY => Literal::Duration { text: text.to_owned(), seconds: literal::duration(text) },
-            _ => Literal::Word(text.to_owned()),
+            FLAG => Literal::Flag(text),
+            NUMBER => Literal::Number { text, value: literal::whole_number(text) },
+            QUANTITY => Literal::Duration { text, seconds: literal::duration(text) },
+            _ => Literal::Word(text),
         }
     }
 
@@ -312,11 +312,11 @@ impl<'t> Builder<'t> {
         Some(Node::new(outcome(self.word(pair))?, self.span(pair)))
     }
 
-    fn name(&self, pair: &Pair<'_, Rule>) -> Name {
-        Node::new(self.word(pair).to_owned(), self.span(pair))
+    fn name(&self, pair: &Pair<'_, Rule>) -> Name<'t> {
+        Node::new(self.word(pair), self.span(pair))
     }
 
-    fn text(&mut self, pair: &Pair<'_, Rule>) -> Text {
+    fn text(&mut self, pair: &Pair<'_, Rule>) -> Text<'t> {
         let span = self.span(pair);
         let (text, faults) = literal::unquote(self.word(pair));
         for fault in faults {
@@ -338,14 +338,17 @@ fn outcome(text: &str) -> Option<Outcome> {
 }
 
 /// Takes the operands of one operator as one expression; chains are flat, so that their length costs no depth.
-fn joined(operands: &mut Vec<Node<Expr>>, join: fn(Vec<Node<Expr>>) -> Expr) -> Option<Node<Expr>> {
+fn joined<'t>(
+    operands: &mut Vec<Node<Expr<'t>>>,
+    join: fn(Vec<Node<Expr<'t>>>) -> Expr<'t>,
+) -> Option<Node<Expr<'t>>> {
     let mut operands = std::mem::take(operands);
     let span = operands.first()?.span.to(operands.last()?.span);
     if operands.len() == 1 { operands.pop() } else { Some(Node::new(join(operands), span)) }
 }
 
 /// An operand behind the `not`s before it.
-fn negated(nots: &mut Vec<Span>, mut operand: Node<Expr>) -> Node<Expr> {
+fn negated<'t>(nots: &mut Vec<Span>, mut operand: Node<Expr<'t>>) -> Node<Expr<'t>> {
     while let Some(not) = nots.pop() {
         let span = not.to(operand.span);
         operand = Node::new(Expr::Not(Box::new(operand)), span);

@@ -1,5 +1,7 @@
 //! Constants: strings with escapes, whole numbers, durations.
 
+use std::borrow::Cow;
+
 use super::ast::DurationFault;
 use crate::schema::LARGEST;
 
@@ -20,11 +22,11 @@ pub(crate) enum EscapeKind {
 }
 
 /// Reads a string from its quoted form: escapes resolved, CRLF as LF.
-pub(crate) fn unquote(quoted: &str) -> (String, Vec<EscapeFault>) {
+pub(crate) fn unquote(quoted: &str) -> (Cow<'_, str>, Vec<EscapeFault>) {
     let inner = quoted.strip_prefix('"').and_then(|s| s.strip_suffix('"')).unwrap_or(quoted);
     let mut faults = Vec::new();
     if !inner.bytes().any(|byte| matches!(byte, b'\\' | b'\r')) {
-        return (inner.to_owned(), faults);
+        return (Cow::Borrowed(inner), faults);
     }
     let mut text = String::with_capacity(inner.len());
     let mut rest = inner;
@@ -44,7 +46,7 @@ pub(crate) fn unquote(quoted: &str) -> (String, Vec<EscapeFault>) {
         text.push(piece);
         rest = rest.get(length..).unwrap_or("");
     }
-    (text, faults)
+    (Cow::Owned(text), faults)
 }
 
 /// Reads the escape at the start of `rest`: its character, and its length in bytes.
@@ -252,7 +254,7 @@ mod tests {
 
     #[test]
     fn strings_resolve_their_escapes_and_read_crlf_as_lf() {
-        let check = |quoted: &str, expect: &str| assert_eq!(unquote(quoted), (expect.to_owned(), vec![]));
+        let check = |quoted: &str, expect: &str| assert_eq!(unquote(quoted), (expect.into(), vec![]));
         check(r#""a\"b\\c\nd\te\u{1F600}\u{e9}""#, "a\"b\\c\nd\te😀é");
         check("\"a\r\nb\rc\"", "a\nb\rc");
         check("\"\"", "");
@@ -276,7 +278,7 @@ mod tests {
         for text in ["", "a\"b", "a\\", "line\nbreak", "tab\t\u{7}\u{feff}\r", "😀"] {
             let mut quoted = String::new();
             quote(&mut quoted, text);
-            assert_eq!(unquote(&quoted), (text.to_owned(), vec![]));
+            assert_eq!(unquote(&quoted), (text.into(), vec![]));
         }
     }
 }

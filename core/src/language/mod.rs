@@ -22,7 +22,7 @@ pub(crate) use checked::{
 pub(crate) use format::{Comments, format};
 pub use literal::duration_in_seconds;
 pub(crate) use literal::{duration, is_flag, iso_duration, quoted};
-pub(crate) use parse::{Parsed, parse};
+pub(crate) use parse::parse;
 
 /// The largest source, in bytes.
 pub const MAX_SOURCE: usize = 1 << 20;

@@ -12,17 +12,17 @@ use crate::source::Span;
 
 /// What became of a text.
 #[derive(Debug, Default)]
-pub(crate) struct Parsed {
+pub(crate) struct Parsed<'t> {
     /// The tree; where there are faults, what could be read of it.
-    pub(crate) file: File,
+    pub(crate) file: File<'t>,
     /// What is wrong with the text; empty when all of it was read.
     pub(crate) faults: Vec<Diagnostic>,
     /// Names that a part which could not be read seems to declare; their use is no further fault.
-    pub(crate) half_read: Vec<String>,
+    pub(crate) half_read: Vec<&'t str>,
 }
 
 /// Parses a policy text. Where it has faults, all of them are told and the rest is still read.
-pub(crate) fn parse(text: &str) -> Parsed {
+pub(crate) fn parse(text: &str) -> Parsed<'_> {
     if text.len() > MAX_SOURCE {
         return Parsed { faults: vec![too_large(text)], ..Parsed::default() };
     }

@@ -9,7 +9,7 @@ use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::MAX_FAULTS;
-use super::ast::{Item, Name, Node, RuleItem, Text};
+use super::ast::{Item, Node, RuleItem, Text};
 use super::build::{Builder, parts};
 use super::grammar::{CONTEXTUAL, Grammar, KEYWORDS, Rule, symbol};
 use super::lex::{STRING, Tokens};
@@ -35,7 +35,7 @@ impl Token<'_> {
 }
 
 /// Reads what can be read of a text that does not parse as a whole, for the reason `whole`.
-pub(super) fn recover(all: &Tokens<'_>, whole: &Error<Rule>) -> Parsed {
+pub(super) fn recover<'t>(all: &Tokens<'t>, whole: &Error<Rule>) -> Parsed<'t> {
     let tokens = read_tokens(all);
     let starts = item_starts(&tokens);
     let mut parsed = Parsed::default();
@@ -147,7 +147,7 @@ fn takes_value(before: &Token<'_>) -> bool {
     matches!(before.letter, b',' | b'[') || matches!(before.text, "is" | "not" | "of" | "has")
 }
 
-fn read_item(all: &Tokens<'_>, piece: &[Token<'_>], parsed: &mut Parsed) {
+fn read_item<'t>(all: &Tokens<'t>, piece: &[Token<'t>], parsed: &mut Parsed<'t>) {
     let (Some(first), Some(last)) = (piece.first(), piece.last()) else { return };
     let place = first.number..last.number + 1;
     let Some(letters) = all.letters.get(place.clone()) else { return };
@@ -165,9 +165,9 @@ fn read_item(all: &Tokens<'_>, piece: &[Token<'_>], parsed: &mut Parsed) {
                 parsed.faults.push(behind_item(all.text, end));
                 return;
             }
-            parsed.half_read.push(first.text.to_owned());
+            parsed.half_read.push(first.text);
             if let Some(name) = piece.get(1).filter(|token| token.is_word()) {
-                parsed.half_read.push(name.text.to_owned());
+                parsed.half_read.push(name.text);
             }
             let before = parsed.faults.len();
             if first.text == "rule" {
@@ -181,7 +181,7 @@ fn read_item(all: &Tokens<'_>, piece: &[Token<'_>], parsed: &mut Parsed) {
 }
 
 /// An item that is sound and has something behind it that is none: the item, and where it ends.
-fn first_item(builder: &mut Builder<'_>, letters: &str) -> Option<(Node<Item>, u32)> {
+fn first_item<'t>(builder: &mut Builder<'_, 't>, letters: &str) -> Option<(Node<Item<'t>>, u32)> {
     let pair = Grammar::parse(Rule::first_item, letters).ok()?.next()?;
     let item = builder.item(parts(pair.into_inner()).next()?)?;
     let end = item.span.end;
@@ -202,7 +202,7 @@ fn behind_item(text: &str, at: u32) -> Diagnostic {
 }
 
 /// Reads the clauses of a rule one by one, once its head is sound.
-fn read_rule(all: &Tokens<'_>, piece: &[Token<'_>], parsed: &mut Parsed) {
+fn read_rule<'t>(all: &Tokens<'t>, piece: &[Token<'t>], parsed: &mut Parsed<'t>) {
     let Some(brace) = piece.iter().position(|t| t.letter == b'{') else { return };
     let (Some(name), Some(first)) = (piece.get(1), piece.first()) else { return };
     let titled = piece.get(2).filter(|t| t.letter == STRING);
@@ -241,9 +241,8 @@ fn read_rule(all: &Tokens<'_>, piece: &[Token<'_>], parsed: &mut Parsed) {
     if whole {
         return;
     }
-    let node = |t: &Token<'_>| -> Name { Node::new(t.text.to_owned(), t.span) };
-    let title: Option<Text> = titled.map(node);
-    let rule = RuleItem { name: node(name), title, clauses, whole: false };
+    let title: Option<Text<'t>> = titled.map(|title| Node::new(title.text.into(), title.span));
+    let rule = RuleItem { name: Node::new(name.text, name.span), title, clauses, whole: false };
     let span = piece.get(last).map_or(first.span, |last| first.span.to(last.span));
     parsed.file.items.push(Node::new(Item::Rule(rule), span));
 }

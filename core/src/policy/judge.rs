@@ -49,7 +49,7 @@ impl Policy {
             findings,
             missing: missing.into_iter().collect(),
             remedies,
-            policies: self.identities.clone(),
+            policies: self.identities().to_vec(),
         }
     }
 

@@ -5,14 +5,14 @@ mod questions;
 mod together;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
 use crate::decision::PolicyIdentity;
 use crate::diagnostic::{Diagnostic, PolicyError, Severity};
 use crate::engine::Engine;
-use crate::language::{self, CheckedPolicy, Comments, Parsed};
+use crate::language::{self, CheckedPolicy, Comments};
 use crate::schema::{Fact, Schema};
 use crate::source::Span;
 use together::disagreements;
@@ -47,9 +47,11 @@ pub struct Policy {
     given: Schema,
     schema: Schema,
     policies: Vec<CheckedPolicy>,
-    identities: Vec<PolicyIdentity>,
     /// The texts, for the places of what is found in them later.
     sources: Vec<Arc<str>>,
+    /// Made when they are first asked for: who only wants outcomes does not wait for the canonical form and its
+    /// digest.
+    identities: OnceLock<Vec<PolicyIdentity>>,
     engine: Engine,
 }
 
@@ -84,17 +86,14 @@ impl Policy {
         sources: impl IntoIterator<Item = &'a str>,
     ) -> Result<Self, PolicyError> {
         let mut policies = Vec::new();
-        let mut identities = Vec::new();
         let mut texts = Vec::new();
         let mut diagnostics = Vec::new();
         for (source, number) in sources.into_iter().zip(0_u32..) {
-            let (policy, parsed, mut found) = read(source, schema);
+            let (policy, mut found) = read(source, schema);
             found.retain(|diagnostic| diagnostic.severity == Severity::Error);
             diagnostics
                 .extend(found.into_iter().map(|diagnostic| Diagnostic { source: number, ..diagnostic }));
             if let Some(policy) = policy {
-                identities
-                    .push(PolicyIdentity { name: policy.name.clone(), digest: digest(&parsed, source) });
                 policies.push(policy);
                 texts.push(Arc::from(source));
             }
@@ -109,15 +108,10 @@ impl Policy {
         if !diagnostics.is_empty() {
             return Err(PolicyError { diagnostics });
         }
-        Ok(Self::assemble(schema, policies, identities, texts))
+        Ok(Self::assemble(schema, policies, texts))
     }
 
-    fn assemble(
-        given: &Schema,
-        policies: Vec<CheckedPolicy>,
-        identities: Vec<PolicyIdentity>,
-        sources: Vec<Arc<str>>,
-    ) -> Self {
+    fn assemble(given: &Schema, policies: Vec<CheckedPolicy>, sources: Vec<Arc<str>>) -> Self {
         let declared = policies.iter().flat_map(|policy| &policy.facts).map(|declared| &declared.fact);
         let facts: BTreeMap<&str, &Fact> = given
             .facts()
@@ -128,7 +122,7 @@ impl Policy {
             .collect();
         let schema = Schema::new(facts.into_values().cloned());
         let engine = Engine::new(&schema, &policies);
-        Self { given: given.clone(), schema, policies, identities, sources, engine }
+        Self { given: given.clone(), schema, policies, sources, identities: OnceLock::new(), engine }
     }
 
     /// Loads the embedded default, the six Critical Rules.
@@ -152,13 +146,18 @@ impl Policy {
 
     /// The name and digest of each policy, in the order in which they were given.
     pub fn identities(&self) -> &[PolicyIdentity] {
-        &self.identities
+        self.identities.get_or_init(|| {
+            let named = self.policies.iter().zip(&self.sources);
+            named
+                .map(|(policy, text)| PolicyIdentity { name: policy.name.clone(), digest: digest(text) })
+                .collect()
+        })
     }
 
     /// Each policy by itself.
     fn alone(&self) -> impl Iterator<Item = Self> {
-        self.policies.iter().zip(&self.identities).map(|(policy, identity)| {
-            Self::assemble(&self.given, vec![policy.clone()], vec![identity.clone()], Vec::new())
+        self.policies.iter().zip(&self.sources).map(|(policy, text)| {
+            Self::assemble(&self.given, vec![policy.clone()], vec![Arc::clone(text)])
         })
     }
 
@@ -174,7 +173,7 @@ impl Policy {
 
     /// Everything there is to say of a policy: errors, warnings and hints, in the order of the text.
     pub fn check(source: &str) -> Vec<Diagnostic> {
-        read(source, &Schema::builtin()).2
+        read(source, &Schema::builtin()).1
     }
 
     /// The canonical form of a policy, comments kept.
@@ -193,17 +192,17 @@ impl Policy {
 }
 
 /// Parses and checks a text; the policy is there when no diagnostic is an error.
-fn read(source: &str, given: &Schema) -> (Option<CheckedPolicy>, Parsed, Vec<Diagnostic>) {
-    let mut parsed = language::parse(source);
+fn read(source: &str, given: &Schema) -> (Option<CheckedPolicy>, Vec<Diagnostic>) {
+    let parsed = language::parse(source);
     let fatal = parsed.file.items.is_empty() && !parsed.faults.is_empty();
     let (policy, found) =
         if fatal { (None, Vec::new()) } else { language::check(&parsed.file, &parsed.half_read, given) };
-    let mut diagnostics = std::mem::take(&mut parsed.faults);
+    let mut diagnostics = parsed.faults;
     let read_whole = diagnostics.is_empty();
     let policy = policy.filter(|_| read_whole);
     diagnostics.extend(found);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    (policy, parsed, tellable(diagnostics, read_whole))
+    (policy, tellable(diagnostics, read_whole))
 }
 
 /// No more errors than are told of one text; where a part was not read, no hints, which would mislead.
@@ -219,8 +218,10 @@ fn tellable(mut diagnostics: Vec<Diagnostic>, read_whole: bool) -> Vec<Diagnosti
     diagnostics
 }
 
-fn digest(parsed: &Parsed, source: &str) -> String {
-    let canonical = language::format(&parsed.file, source, Comments::Drop);
+/// The digest of a text that parses. It is read again for that, since a tree kept from loading would be several times
+/// as large as the text.
+fn digest(source: &str) -> String {
+    let canonical = language::format(&language::parse(source).file, source, Comments::Drop);
     let mut text = "sha256:".to_owned();
     for byte in Sha256::digest(canonical.as_bytes()) {
         text.push_str(&format!("{byte:02x}"));

@@ -86,7 +86,7 @@ impl Policy {
     /// Facts that both declare and that are not the same in both.
     pub fn difference(&self, new: &Self) -> Result<Difference, PolicyError> {
         let schema = self.common_schema(new)?;
-        let of = |policy: &Self| (policy.policies.clone(), policy.identities.clone());
+        let of = |policy: &Self| (policy.policies.clone(), policy.identities().to_vec());
         let ((old, olds), (new, news)) = (of(self), of(new));
         Ok(analysis::difference(&schema, (&old, &olds), (&new, &news)))
     }

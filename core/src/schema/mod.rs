@@ -2,9 +2,7 @@
 
 mod builtin;
 
-use std::collections::BTreeMap;
-use std::ops::Bound;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::diagnostic::PolicyError;
 use crate::{language, ordered};
@@ -76,23 +74,32 @@ pub struct Fact {
 /// All facts that one or several policies may test, numbered in the order of their names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schema {
-    facts: Vec<Fact>,
-    by_name: BTreeMap<Arc<str>, FactId>,
+    /// Sorted by name.
+    facts: Arc<[Fact]>,
 }
+
+/// Every policy has these, so that they are made once and shared.
+static BUILT_IN: LazyLock<Schema> =
+    LazyLock::new(|| Schema::sorted(BUILTIN.iter().map(BuiltinFact::to_fact).collect()));
 
 impl Schema {
     /// The built-in facts and the given ones, which must not repeat them.
     pub fn new(declared: impl IntoIterator<Item = Fact>) -> Self {
-        let mut facts: Vec<Fact> = BUILTIN.iter().map(BuiltinFact::to_fact).chain(declared).collect();
-        ordered::sort_by(&mut facts, |a, b| a.name.cmp(&b.name));
-        let by_name =
-            ordered::map(facts.iter().zip(0..).map(|(fact, id)| (Arc::clone(&fact.name), FactId(id))));
-        Self { facts, by_name }
+        let declared: Vec<Fact> = declared.into_iter().collect();
+        if declared.is_empty() {
+            return Self::builtin();
+        }
+        Self::sorted(BUILT_IN.facts.iter().cloned().chain(declared).collect())
     }
 
     /// The built-in facts alone.
     pub fn builtin() -> Self {
-        Self::new([])
+        BUILT_IN.clone()
+    }
+
+    fn sorted(mut facts: Vec<Fact>) -> Self {
+        ordered::sort_by(&mut facts, |a, b| a.name.cmp(&b.name));
+        Self { facts: facts.into() }
     }
 
     /// The built-in facts, and those that `text` declares as a policy would: `fact change.approvals: number`.
@@ -130,14 +137,15 @@ impl Schema {
 
     /// The fact of that name.
     pub fn find(&self, name: &str) -> Option<FactId> {
-        self.by_name.get(name).copied()
+        let place = self.facts.binary_search_by(|fact| (*fact.name).cmp(name)).ok()?;
+        u32::try_from(place).ok().map(FactId)
     }
 
     /// Whether the name is the first segments of some fact's name.
     pub fn is_group(&self, name: &str) -> bool {
         let prefix = format!("{name}.");
-        let next = self.by_name.range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded)).next();
-        next.is_some_and(|(found, _)| found.starts_with(&prefix))
+        let next = self.facts.get(self.facts.partition_point(|fact| *fact.name < *prefix));
+        next.is_some_and(|found| found.name.starts_with(&prefix))
     }
 
     /// The fact with that id, if the id is of this schema.

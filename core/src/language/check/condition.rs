@@ -1,6 +1,5 @@
 //! Conditions against facts: which tests a type knows.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::constant::{Constant, constant, constants};
@@ -17,27 +16,18 @@ use crate::source::Span;
 
 /// Types conditions, one after the other, and gathers the faults.
 pub(super) struct Typer<'a> {
-    pub(super) names: &'a Names,
+    pub(super) names: &'a Names<'a>,
     pub(super) faults: &'a mut Faults,
-    /// The names that some condition or test speaks of.
-    pub(super) used: BTreeSet<String>,
 }
 
 impl<'a> Typer<'a> {
-    pub(super) fn new(names: &'a Names, faults: &'a mut Faults) -> Self {
-        Self { names, faults, used: BTreeSet::new() }
+    pub(super) fn new(names: &'a Names<'a>, faults: &'a mut Faults) -> Self {
+        Self { names, faults }
     }
 
     /// Adds an error.
     pub(super) fn fault(&mut self, fault: impl FnOnce() -> Diagnostic) {
         self.faults.error(fault);
-    }
-
-    /// Notes that a name is spoken of.
-    pub(super) fn mark_used(&mut self, name: &str) {
-        if !self.used.contains(name) {
-            self.used.insert(name.to_owned());
-        }
     }
 
     /// A typed condition; a part with a fault becomes a placeholder, and the fault is told.
@@ -53,8 +43,7 @@ impl<'a> Typer<'a> {
     }
 
     fn bare_name(&mut self, name: &Name) -> Condition {
-        self.mark_used(&name.kind);
-        match self.names.meaning(&name.kind) {
+        match self.names.meaning(name.kind) {
             Meaning::Fact(fact) if fact.kind == FactType::Bool => {
                 Condition::Test(fact.name.clone(), Test::True)
             }
@@ -78,8 +67,7 @@ impl<'a> Typer<'a> {
 
     fn comparison(&mut self, comparison: &Comparison) -> Condition {
         let name = &comparison.fact;
-        self.mark_used(&name.kind);
-        match self.names.meaning(&name.kind) {
+        match self.names.meaning(name.kind) {
             Meaning::Fact(fact) => {
                 let test = self.relation(fact, &comparison.relation);
                 test.map_or_else(placeholder, |(negated, test)| {
@@ -169,8 +157,8 @@ impl<'a> Typer<'a> {
 
     fn is_bool(&mut self, value: &Node<Literal>) -> Option<(bool, Test)> {
         match &value.kind {
-            Literal::Word(word) if word == "true" => Some((false, Test::True)),
-            Literal::Word(word) if word == "false" => Some((true, Test::True)),
+            Literal::Word("true") => Some((false, Test::True)),
+            Literal::Word("false") => Some((true, Test::True)),
             _ => {
                 self.fault(|| {
                     Diagnostic::error("wrong-type", "a bool is `true` or `false`", value.span)
@@ -213,7 +201,7 @@ impl<'a> Typer<'a> {
 /// What to write in place of `is not …` before a word that takes no `not`.
 fn opposite(value: &Literal, kind: &FactType) -> Option<&'static str> {
     match value {
-        Literal::Word(word) => match word.as_str() {
+        Literal::Word(word) => match *word {
             "true" if *kind == FactType::Bool => Some("false"),
             "false" if *kind == FactType::Bool => Some("true"),
             "known" => Some("unknown"),

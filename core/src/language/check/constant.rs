@@ -50,8 +50,8 @@ pub(super) fn constant(fact: &Fact, literal: &Node<Literal>) -> Result<Constant,
         Err(Box::new(Diagnostic::error(code, message, literal.span).help(help)))
     };
     match (&fact.kind, &literal.kind) {
-        (FactType::Bool, Literal::Word(word)) if word == "true" => Ok(Constant::Bool(true)),
-        (FactType::Bool, Literal::Word(word)) if word == "false" => Ok(Constant::Bool(false)),
+        (FactType::Bool, Literal::Word("true")) => Ok(Constant::Bool(true)),
+        (FactType::Bool, Literal::Word("false")) => Ok(Constant::Bool(false)),
         (FactType::Number { count }, Literal::Number { text, value }) => match value {
             Some(value) if *count && *value < 0 => fault(
                 "negative-count",
@@ -76,9 +76,8 @@ pub(super) fn constant(fact: &Fact, literal: &Node<Literal>) -> Result<Constant,
             format!("`{}` is a duration, and {text} has no unit", fact.name),
             format!("write for instance `{text}h`; the units are `w`, `d`, `h`, `m` and `s`"),
         ),
-        (FactType::Text | FactType::SetOfText, Literal::String(text) | Literal::Flag(text)) => {
-            Ok(Constant::Text(text.as_str().into()))
-        }
+        (FactType::Text | FactType::SetOfText, Literal::String(text)) => Ok(Constant::Text((&**text).into())),
+        (FactType::Text | FactType::SetOfText, Literal::Flag(text)) => Ok(Constant::Text((*text).into())),
         (FactType::Text | FactType::SetOfText, Literal::Word(word)) => fault(
             "wrong-type",
             format!("`{}` is compared with text", fact.name),
@@ -92,7 +91,7 @@ pub(super) fn constant(fact: &Fact, literal: &Node<Literal>) -> Result<Constant,
                 names_help(word, names),
             ),
         },
-        (FactType::OneOf(names), Literal::String(text)) if names.contains(text) => fault(
+        (FactType::OneOf(names), Literal::String(text)) if names.iter().any(|name| name == text) => fault(
             "wrong-type",
             format!("the names of `{}` stand without quotes", fact.name),
             format!("write `{text}`"),

@@ -11,8 +11,6 @@ mod order;
 mod rules;
 mod trends;
 
-use std::collections::BTreeSet;
-
 use super::MAX_RULES;
 use super::ast::{File, Item, Literal, Node, Text};
 use super::checked::{CheckedPolicy, Condition};
@@ -29,7 +27,7 @@ use names::Names;
 /// The policy is there when no diagnostic is an error.
 pub(crate) fn check(
     file: &File,
-    half_read: &[String],
+    half_read: &[&str],
     given: &Schema,
 ) -> (Option<CheckedPolicy>, Vec<Diagnostic>) {
     let mut faults = Faults::default();
@@ -40,12 +38,11 @@ pub(crate) fn check(
     let rules = rules::rules(file, &mut typer);
     let tests = rules::tests(file, &mut typer);
     let proofs = rules::proofs(file, &mut typer);
-    let used = typer.used;
-    unused(&names, &used, &mut faults);
+    unused(&names, &mut faults);
     let sound = faults.sound();
     let policy = match (name, defines, rules) {
         (Some(name), Some(defines), Some(rules)) if sound => Some(CheckedPolicy {
-            name: name.kind,
+            name: name.kind.into_owned(),
             place: name.span,
             facts: names.declared(),
             defines,
@@ -69,13 +66,14 @@ pub(crate) fn declarations(file: &File) -> (Vec<Fact>, Vec<Diagnostic>) {
             });
         }
     }
-    let names = Names::gather(file, &[], &Schema::builtin(), &mut faults);
+    let given = Schema::builtin();
+    let names = Names::gather(file, &[], &given, &mut faults);
     (names.declared().into_iter().map(|declared| declared.fact).collect(), faults.sorted())
 }
 
 /// `policy` and `language` come first, once each.
-fn header(file: &File, half_read: &[String], faults: &mut Faults) -> Option<Text> {
-    let told = |word: &str| half_read.iter().any(|half| half == word);
+fn header<'t>(file: &File<'t>, half_read: &[&str], faults: &mut Faults) -> Option<Text<'t>> {
+    let told = |word: &str| half_read.iter().any(|half| *half == word);
     let mut items = file.items.iter();
     let first = items.next();
     let second = items.next();
@@ -139,14 +137,12 @@ fn language_version(version: &Node<Literal>, faults: &mut Faults) {
 }
 
 /// Defines and declared facts that nothing speaks of.
-fn unused(names: &Names, used: &BTreeSet<String>, faults: &mut Faults) {
-    for (name, span, what) in names.declarations() {
-        if !used.contains(name) {
-            faults.hint(|| {
-                Diagnostic::error("unused", format!("the {what} `{name}` is never used"), span)
-                    .help("remove it, or use it in a rule")
-            });
-        }
+fn unused(names: &Names, faults: &mut Faults) {
+    for (name, span, what) in names.unused() {
+        faults.hint(|| {
+            Diagnostic::error("unused", format!("the {what} `{name}` is never used"), span)
+                .help("remove it, or use it in a rule")
+        });
     }
 }
 

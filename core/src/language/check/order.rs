@@ -22,7 +22,7 @@ pub(super) fn defines(file: &File, typer: &mut Typer<'_>) -> Option<Vec<Define>>
     if order.len() < items.len() {
         let circle = circle(&needs, &order);
         let names: Vec<&str> =
-            circle.iter().filter_map(|at| items.get(*at)).map(|item| item.name.kind.as_str()).collect();
+            circle.iter().filter_map(|at| items.get(*at)).map(|item| item.name.kind).collect();
         if let Some(first) = circle.first().and_then(|at| items.get(*at)) {
             typer.fault(|| circular(first, &names));
         }

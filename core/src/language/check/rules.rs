@@ -12,7 +12,7 @@ use crate::decision::Outcome;
 use crate::diagnostic::Diagnostic;
 use crate::language::MAX_LIST;
 use crate::language::ast::{
-    Clause, File, Given, Item, Name, Node, ProofItem, RuleItem, Setting, Statement, TestItem,
+    Clause, File, Given, Item, Node, ProofItem, RuleItem, Setting, Statement, TestItem,
 };
 use crate::language::checked::{CheckedClaim, CheckedProof, CheckedRule, CheckedTest, Condition};
 use crate::operation::Value;
@@ -26,13 +26,13 @@ pub(super) fn rules(file: &File, typer: &mut Typer<'_>) -> Option<Vec<CheckedRul
         .items
         .iter()
         .filter_map(|item| if let Item::Rule(rule) = &item.kind { Some(rule) } else { None });
-    unique(items.clone().map(|rule| &rule.name), typer);
+    unique(items.clone().map(|rule| (rule.name.kind, rule.name.span)), typer);
     let rules: Vec<Option<CheckedRule>> = items.map(|rule| self::rule(rule, typer)).collect();
     rules.into_iter().collect()
 }
 
 fn rule(rule: &RuleItem, typer: &mut Typer<'_>) -> Option<CheckedRule> {
-    if !is_rule_name(&rule.name.kind) {
+    if !is_rule_name(rule.name.kind) {
         typer.fault(|| bad_name(&rule.name, "a rule's id is like `no-reset-on-production`"));
     }
     clause_order(rule, typer);
@@ -48,8 +48,8 @@ fn rule(rule: &RuleItem, typer: &mut Typer<'_>) -> Option<CheckedRule> {
             Clause::When(condition) => when = Some(typer.condition(condition)),
             Clause::Unless(condition) => unless = Some(typer.condition(condition)),
             Clause::InDoubt(outcome) => in_doubt = Some((outcome.kind, clause.span)),
-            Clause::Because(text) => because = Some(text.kind.clone()),
-            Clause::Instead(texts) => instead = texts.iter().map(|text| text.kind.clone()).collect(),
+            Clause::Because(text) => because = Some(text.kind.to_string()),
+            Clause::Instead(texts) => instead = texts.iter().map(|text| text.kind.to_string()).collect(),
         }
     }
     let (effect, when) = (effect?, when?);
@@ -58,9 +58,9 @@ fn rule(rule: &RuleItem, typer: &mut Typer<'_>) -> Option<CheckedRule> {
         None => when,
     };
     Some(CheckedRule {
-        id: rule.name.kind.clone(),
+        id: rule.name.kind.to_owned(),
         place: rule.name.span,
-        title: rule.title.as_ref().map(|title| title.kind.clone()),
+        title: rule.title.as_ref().map(|title| title.kind.to_string()),
         effect,
         condition,
         in_doubt: in_doubt.map_or(effect, |(outcome, _)| outcome),
@@ -135,13 +135,13 @@ pub(super) fn tests(file: &File, typer: &mut Typer<'_>) -> Vec<CheckedTest> {
         .items
         .iter()
         .filter_map(|item| if let Item::Test(test) = &item.kind { Some(test) } else { None });
-    unique(items.clone().map(|test| &test.name), typer);
+    unique(items.clone().map(|test| (&*test.name.kind, test.name.span)), typer);
     let rules = ordered::set(file.items.iter().filter_map(|item| {
-        if let Item::Rule(rule) = &item.kind { Some(rule.name.kind.as_str()) } else { None }
+        if let Item::Rule(rule) = &item.kind { Some(rule.name.kind) } else { None }
     }));
     items
         .map(|test| CheckedTest {
-            name: test.name.kind.clone(),
+            name: test.name.kind.to_string(),
             place: test.name.span,
             given: given(test, typer),
             expect: test.expect.kind,
@@ -165,9 +165,7 @@ fn by(test: &TestItem, rules: &BTreeSet<&str>, typer: &mut Typer<'_>) -> Option<
                 .help("keep one")
             });
         }
-        if !rules.contains(name.kind.as_str())
-            && !matches!(typer.names.meaning(&name.kind), Meaning::HalfRead)
-        {
+        if !rules.contains(name.kind) && !typer.names.only_half_read(name.kind) {
             typer.fault(|| {
                 let fault = Diagnostic::error(
                     "unknown-rule",
@@ -181,7 +179,7 @@ fn by(test: &TestItem, rules: &BTreeSet<&str>, typer: &mut Typer<'_>) -> Option<
             });
         }
     }
-    let mut by: Vec<String> = names.iter().map(|name| name.kind.clone()).collect();
+    let mut by: Vec<String> = names.iter().map(|name| name.kind.to_owned()).collect();
     ordered::sort_by(&mut by, String::cmp);
     Some(by)
 }
@@ -191,7 +189,6 @@ fn given(test: &TestItem, typer: &mut Typer<'_>) -> Vec<(Arc<str>, Value)> {
     let mut values = Vec::new();
     for setting in &test.given {
         let name = &setting.kind.fact;
-        typer.mark_used(&name.kind);
         if let Some(first) = seen.insert(&name.kind, name.span) {
             typer.fault(|| {
                 Diagnostic::error(
@@ -203,7 +200,7 @@ fn given(test: &TestItem, typer: &mut Typer<'_>) -> Vec<(Arc<str>, Value)> {
                 .help("keep one")
             });
         }
-        match typer.names.meaning(&name.kind) {
+        match typer.names.meaning(name.kind) {
             Meaning::Fact(fact) => {
                 if let Some(value) = value(fact, setting, typer) {
                     values.push((Arc::clone(&fact.name), value));
@@ -253,13 +250,13 @@ pub(super) fn proofs(file: &File, typer: &mut Typer<'_>) -> Vec<CheckedProof> {
         .items
         .iter()
         .filter_map(|item| if let Item::Proof(proof) = &item.kind { Some(proof) } else { None });
-    unique(items.clone().map(|proof| &proof.name), typer);
+    unique(items.clone().map(|proof| (&*proof.name.kind, proof.name.span)), typer);
     items.map(|proof| self::proof(proof, typer)).collect()
 }
 
 fn proof(proof: &ProofItem, typer: &mut Typer<'_>) -> CheckedProof {
     CheckedProof {
-        name: proof.name.kind.clone(),
+        name: proof.name.kind.to_string(),
         place: proof.name.span,
         claim: match &proof.statement {
             Statement::Outcomes { claim, outcomes, when } => CheckedClaim::Outcomes {
@@ -269,7 +266,7 @@ fn proof(proof: &ProofItem, typer: &mut Typer<'_>) -> CheckedProof {
             },
             Statement::Trend { never, fact, way, when } => CheckedClaim::Trend {
                 never: *never,
-                fact: fact.kind.as_str().into(),
+                fact: fact.kind.into(),
                 way: trends::way(fact, way, typer),
                 when: when.as_ref().map(|when| typer.condition(when)),
             },
@@ -277,11 +274,11 @@ fn proof(proof: &ProofItem, typer: &mut Typer<'_>) -> CheckedProof {
     }
 }
 
-fn unique<'n>(names: impl Iterator<Item = &'n Name>, typer: &mut Typer<'_>) {
+fn unique<'n>(names: impl Iterator<Item = (&'n str, Span)>, typer: &mut Typer<'_>) {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
-    for name in names {
-        if let Some(first) = seen.insert(&name.kind, name.span) {
-            typer.fault(|| duplicate(&name.kind, name.span, first));
+    for (name, span) in names {
+        if let Some(first) = seen.insert(name, span) {
+            typer.fault(|| duplicate(name, span, first));
         }
     }
 }

@@ -11,8 +11,7 @@ use crate::source::Span;
 
 /// The typed way; one with a fault becomes a placeholder, and the fault is told.
 pub(super) fn way(name: &Name, way: &Node<WayExpr>, typer: &mut Typer<'_>) -> Way {
-    typer.mark_used(&name.kind);
-    match (typer.names.meaning(&name.kind), &way.kind) {
+    match (typer.names.meaning(name.kind), &way.kind) {
         (Meaning::Fact(fact), WayExpr::Grows) => grows(fact, way.span, typer),
         (Meaning::Fact(fact), WayExpr::Goes(values)) => goes(fact, values, way.span, typer),
         (Meaning::HalfRead, _) => Way::Grows,

@@ -42,7 +42,7 @@ fn comparison(out: &mut String, comparison: &Comparison) {
 }
 
 /// The list of a relation that has one.
-pub(super) fn listed(relation: &Relation) -> Option<&[Node<Literal>]> {
+pub(super) fn listed<'r, 't>(relation: &'r Relation<'t>) -> Option<&'r [Node<Literal<'t>>]> {
     match relation {
         Relation::Member { values, .. } | Relation::HasSome { values, .. } => Some(values),
         _ => None,
@@ -82,8 +82,8 @@ pub(super) fn literal(out: &mut String, literal: &Literal) {
     match literal {
         Literal::String(text) if !is_flag(text) => quote(out, text),
         Literal::Number { value: Some(value), .. } => out.push_str(&value.to_string()),
-        Literal::String(text)
-        | Literal::Flag(text)
+        Literal::String(text) => out.push_str(text),
+        Literal::Flag(text)
         | Literal::Word(text)
         | Literal::Duration { text, .. }
         | Literal::Number { text, .. } => out.push_str(text),
