@@ -1,8 +1,5 @@
 //! All rules of one or several policies against one operation.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
-
 use super::circuit::{Circuit, GateId};
 use super::diagram::DiagramId;
 pub(crate) use super::doubt::Verdict;
@@ -17,14 +14,14 @@ use crate::decision::Outcome;
 use crate::language::{CheckedPolicy, Condition};
 use crate::operation::Operation;
 use crate::schema::Schema;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Policies, compiled for deciding.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Engine {
     circuit: Circuit,
     rules: Vec<CompiledRule>,
-    /// Made when the first operation comes: who only checks or formats a policy does not wait for it.
-    forms: OnceLock<Arc<Forms>>,
+    forms: Forms,
 }
 
 /// A rule as the engine sees it.
@@ -112,18 +109,20 @@ impl Engine {
     /// Compiles policies whose facts are all in `schema`.
     pub(crate) fn new(schema: &Schema, policies: &[CheckedPolicy]) -> Self {
         let Assembly { circuit, rules, .. } = Assembly::new(schema, policies);
-        Self { circuit: circuit.finish(), rules, forms: OnceLock::new() }
+        let circuit = circuit.finish();
+        let forms = Forms::new(schema, &circuit, &rules);
+        Self { circuit, rules, forms }
     }
 
     /// Finds out where an operation lies, so that judging it need not.
-    pub(crate) fn place(&self, schema: &Schema, operation: &mut Operation) {
-        let placed = self.forms(schema).place(operation);
+    pub(crate) fn place(&self, operation: &mut Operation) {
+        let placed = self.forms.place(operation);
         operation.keep(placed);
     }
 
     /// The greatest contribution of any rule.
     pub(crate) fn outcome(&self, schema: &Schema, operation: &Operation) -> Outcome {
-        let forms = self.forms(schema);
+        let forms = &self.forms;
         let cells = forms.cells(operation);
         let known = forms.table.as_ref().and_then(|table| table.outcome(&cells));
         known.unwrap_or_else(|| self.greatest(schema, &mut Hearing::new(self, forms, operation, &cells)))
@@ -143,7 +142,7 @@ impl Engine {
 
     /// What each rule says that is not silent, in the order of the policies and their rules.
     pub(crate) fn judge(&self, schema: &Schema, operation: &Operation) -> Vec<Spoken> {
-        let forms = self.forms(schema);
+        let forms = &self.forms;
         let cells = forms.cells(operation);
         let mut hearing = Hearing::new(self, forms, operation, &cells);
         let mut spoken = Vec::new();
@@ -157,8 +156,8 @@ impl Engine {
     }
 
     /// What the rules say of every operation; `None` where there are more facts than can be reasoned about.
-    pub(crate) fn reasoned(&self, schema: &Schema) -> Option<Reasoned<'_>> {
-        let forms = self.forms(schema);
+    pub(crate) fn reasoned(&self) -> Option<Reasoned<'_>> {
+        let forms = &self.forms;
         let ruled = self.rules.iter().zip(&forms.rules);
         let ruled =
             ruled.map(|(rule, form)| Ruled { effect: rule.effect, in_doubt: rule.in_doubt, form: *form });
@@ -167,12 +166,8 @@ impl Engine {
 
     /// The table of outcomes as data; `None` where there is none.
     pub(crate) fn walk(&self, schema: &Schema) -> Option<Walk> {
-        let forms = self.forms(schema);
+        let forms = &self.forms;
         Walk::new(schema, &forms.model.as_ref()?.space, forms.table.as_ref()?)
-    }
-
-    fn forms(&self, schema: &Schema) -> &Forms {
-        self.forms.get_or_init(|| Arc::new(Forms::new(schema, &self.circuit, &self.rules)))
     }
 }
 

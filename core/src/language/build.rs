@@ -1,14 +1,14 @@
 //! From the grammar's pairs to the tree, and the faults that only show here: bad escapes, nesting, clauses
 //! that the grammar takes in any number.
 
-use pest::iterators::{Pair, Pairs};
+use pest::iterators::Pair;
 
 use super::MAX_NESTING;
 use super::ast::{
     Claim, Clause, Comparison, DefineItem, Expr, FactItem, Given, Item, Literal, Name, Node, Order,
     ProofItem, Quantifier, Relation, RuleItem, Setting, Statement, TestItem, Text, Trend, TypeExpr, WayExpr,
 };
-use super::grammar::{Rule, is_sign};
+use super::grammar::Rule;
 use super::lex::{FLAG, NUMBER, QUANTITY, STRING, Tokens};
 use super::literal::{self, EscapeKind};
 use crate::decision::Outcome;
@@ -22,11 +22,6 @@ pub(super) struct Builder<'k, 't> {
     pub(super) base: usize,
     /// The faults met so far.
     pub(super) faults: Vec<Diagnostic>,
-}
-
-/// The pairs that carry meaning, keywords and punctuation left out.
-pub(super) fn parts(pairs: Pairs<'_, Rule>) -> impl Iterator<Item = Pair<'_, Rule>> {
-    pairs.filter(|pair| !is_sign(pair.as_rule()))
 }
 
 impl<'k, 't> Builder<'k, 't> {
@@ -59,7 +54,7 @@ impl<'k, 't> Builder<'k, 't> {
     pub(super) fn item(&mut self, pair: Pair<'_, Rule>) -> Option<Node<Item<'t>>> {
         let span = self.span(&pair);
         let rule = pair.as_rule();
-        let mut parts = parts(pair.into_inner());
+        let mut parts = pair.into_inner();
         let item = match rule {
             Rule::policy => Item::Policy(self.text(&parts.next()?)),
             Rule::language => {
@@ -101,7 +96,7 @@ impl<'k, 't> Builder<'k, 't> {
         let span = self.span(&pair);
         let word = self.word(&pair);
         let rule = pair.as_rule();
-        let mut parts = parts(pair.into_inner());
+        let mut parts = pair.into_inner();
         let clause = match rule {
             Rule::effect => Clause::Effect(outcome(word)?),
             Rule::when => Clause::When(self.expression(parts.next()?, 0)?),
@@ -119,22 +114,20 @@ impl<'k, 't> Builder<'k, 't> {
         let name = self.text(&parts.next()?);
         let mut given = Vec::new();
         if let Some(list) = parts.next_if(|p| p.as_rule() == Rule::given) {
-            for setting in self::parts(list.into_inner()) {
+            for setting in list.into_inner() {
                 given.push(self.setting(setting)?);
             }
         }
         let expectation = parts.next()?;
-        let mut inner = self::parts(expectation.into_inner());
+        let mut inner = expectation.into_inner();
         let expect = self.outcome(&inner.next()?)?;
-        let by = inner
-            .next()
-            .map(|by| self::parts(by.into_inner()).map(|name| self.name(&name)).collect::<Vec<_>>());
+        let by = inner.next().map(|by| by.into_inner().map(|name| self.name(&name)).collect::<Vec<_>>());
         Some(Item::Test(TestItem { name, given, expect, by }))
     }
 
     fn setting(&mut self, pair: Pair<'_, Rule>) -> Option<Node<Setting<'t>>> {
         let span = self.span(&pair);
-        let mut parts = parts(pair.into_inner());
+        let mut parts = pair.into_inner();
         let fact = self.name(&parts.next()?);
         let value = parts.next()?;
         let place = self.span(&value);
@@ -155,7 +148,7 @@ impl<'k, 't> Builder<'k, 't> {
             if part.as_rule() == Rule::outcome {
                 outcomes.push(self.outcome(&part)?);
             } else {
-                let condition = self::parts(part.into_inner()).next()?;
+                let condition = part.into_inner().next()?;
                 when = Some(self.expression(condition, 0)?);
             }
         }
@@ -169,9 +162,9 @@ impl<'k, 't> Builder<'k, 't> {
     }
 
     fn trend(&mut self, pair: Pair<'_, Rule>, when: Option<Node<Expr<'t>>>) -> Option<Statement<'t>> {
-        let mut inner = parts(pair.into_inner());
+        let mut inner = pair.into_inner();
         let never = if self.word(&inner.next()?) == "looser" { Trend::Looser } else { Trend::Stricter };
-        let mut inner = parts(inner.next()?.into_inner());
+        let mut inner = inner.next()?.into_inner();
         let fact = self.name(&inner.next()?);
         let way = inner.next()?;
         let span = self.span(&way);
@@ -188,7 +181,7 @@ impl<'k, 't> Builder<'k, 't> {
             "text" => TypeExpr::Text,
             "set" => TypeExpr::SetOfText,
             _ => {
-                let names = parts(pair.into_inner().next()?.into_inner());
+                let names = pair.into_inner().next()?.into_inner();
                 TypeExpr::OneOf(names.map(|name| self.name(&name)).collect())
             }
         };
@@ -201,7 +194,7 @@ impl<'k, 't> Builder<'k, 't> {
         let mut nots: Vec<Span> = Vec::new();
         let mut all: Vec<Node<Expr<'t>>> = Vec::new();
         let mut any: Vec<Node<Expr<'t>>> = Vec::new();
-        for part in parts(pair.into_inner()) {
+        for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::not => {
                     nots.push(self.span(&part));
@@ -210,7 +203,6 @@ impl<'k, 't> Builder<'k, 't> {
                         return None;
                     }
                 }
-                Rule::and => {}
                 Rule::or => any.extend(joined(&mut all, Expr::All)),
                 rule => {
                     let level = depth + nots.len() + usize::from(rule == Rule::group);
@@ -236,7 +228,7 @@ impl<'k, 't> Builder<'k, 't> {
             self.faults.push(too_deep(span));
             return None;
         }
-        let mut parts = parts(pair.into_inner());
+        let mut parts = pair.into_inner();
         let first = parts.next()?;
         if group {
             return Some(Node::new(Expr::Group(Box::new(self.expression(first, depth)?)), span));
@@ -252,7 +244,7 @@ impl<'k, 't> Builder<'k, 't> {
 
     fn relation(&mut self, pair: Pair<'_, Rule>) -> Option<Relation<'t>> {
         let rule = pair.as_rule();
-        let mut parts = parts(pair.into_inner()).peekable();
+        let mut parts = pair.into_inner().peekable();
         let negated = parts.next_if(|part| part.as_rule() == Rule::not).is_some();
         let operand = parts.next()?;
         Some(match (rule, operand.as_rule()) {
@@ -269,10 +261,10 @@ impl<'k, 't> Builder<'k, 't> {
                 Relation::Ordered { order, value: self.value(&parts.next()?) }
             }
             (_, Rule::within) => {
-                Relation::Member { negated, values: self.list(self::parts(operand.into_inner()).next()?) }
+                Relation::Member { negated, values: self.list(operand.into_inner().next()?) }
             }
             (_, Rule::matches) => {
-                Relation::Matches { negated, glob: self.text(&self::parts(operand.into_inner()).next()?) }
+                Relation::Matches { negated, glob: self.text(&operand.into_inner().next()?) }
             }
             (_, Rule::quantified) => self.quantified(operand)?,
             _ => Relation::Has(self.value(&operand)),
@@ -280,7 +272,7 @@ impl<'k, 't> Builder<'k, 't> {
     }
 
     fn quantified(&mut self, pair: Pair<'_, Rule>) -> Option<Relation<'t>> {
-        let mut parts = parts(pair.into_inner());
+        let mut parts = pair.into_inner();
         let quantifier = match self.word(&parts.next()?) {
             "any" => Quantifier::Any,
             "all" => Quantifier::All,
@@ -290,7 +282,7 @@ impl<'k, 't> Builder<'k, 't> {
     }
 
     fn list(&mut self, pair: Pair<'_, Rule>) -> Vec<Node<Literal<'t>>> {
-        parts(pair.into_inner()).map(|value| self.value(&value)).collect()
+        pair.into_inner().map(|value| self.value(&value)).collect()
     }
 
     fn value(&mut self, pair: &Pair<'_, Rule>) -> Node<Literal<'t>> {

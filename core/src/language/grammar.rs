@@ -15,15 +15,15 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::name => "a name",
         Rule::word | Rule::value => "a value",
         Rule::order | Rule::ordered => "a comparison",
-        Rule::list | Rule::empty_list | Rule::open_list => "`[`",
-        Rule::close_list => "`]`",
-        Rule::open_brace => "`{`",
-        Rule::close_brace => "`}`",
-        Rule::group | Rule::open_paren => "`(`",
-        Rule::close_paren => "`)`",
-        Rule::comma => "`,`",
-        Rule::colon => "`:`",
-        Rule::equals => "`=`",
+        Rule::list | Rule::empty_list | Rule::no_open_list => "`[`",
+        Rule::no_close_list => "`]`",
+        Rule::no_open_brace => "`{`",
+        Rule::no_close_brace => "`}`",
+        Rule::group | Rule::no_open_paren => "`(`",
+        Rule::no_close_paren => "`)`",
+        Rule::no_comma => "`,`",
+        Rule::no_colon => "`:`",
+        Rule::no_equals => "`=`",
         Rule::EOI => "the end of the text",
         Rule::policy => "`policy`",
         Rule::language => "`language`",
@@ -34,7 +34,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::proof => "`prove`",
         Rule::when => "`when`",
         Rule::unless => "`unless`",
-        Rule::in_doubt | Rule::doubt => "`in doubt`",
+        Rule::in_doubt | Rule::no_doubt => "`in doubt`",
         Rule::within => "`in`",
         Rule::member => "`in`, `matches`",
         Rule::because => "`because`",
@@ -44,17 +44,17 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::by => "`by`",
         Rule::claim | Rule::trend => "`never` or `always`",
         Rule::direction => "a trend (`looser` or `stricter`)",
-        Rule::r#as => "`as`",
+        Rule::no_as => "`as`",
         Rule::grows => "`grows`",
         Rule::goes => "`goes`",
-        Rule::and => "`and`",
+        Rule::no_and => "`and`",
         Rule::or => "`or`",
         Rule::not => "`not`",
         Rule::is => "`is`",
         Rule::has => "`has`",
         Rule::matches => "`matches`",
-        Rule::of => "`of`",
-        Rule::text => "`text`",
+        Rule::no_of => "`of`",
+        Rule::no_text => "`text`",
         Rule::known => "`known`, `unknown`",
         Rule::empty => "`empty`",
         Rule::effect => "an effect (`deny`, `ask` or `warn`)",
@@ -80,24 +80,3 @@ pub(super) const CONTEXTUAL: &[&str] = &["looser", "stricter", "as", "grows", "g
 
 /// The keywords that are no names of a `one of` either.
 pub(super) const NEVER_NAMES: &[&str] = &["known", "unknown", "not", "empty", "true", "false"];
-
-/// Keywords and punctuation, which shape the tree but are no part of it.
-pub(super) fn is_sign(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::EOI
-            | Rule::comma
-            | Rule::colon
-            | Rule::equals
-            | Rule::open_brace
-            | Rule::close_brace
-            | Rule::open_paren
-            | Rule::close_paren
-            | Rule::open_list
-            | Rule::close_list
-            | Rule::r#as
-            | Rule::doubt
-            | Rule::of
-            | Rule::text
-    )
-}

@@ -65,19 +65,17 @@ pub(super) fn lex(text: &str) -> Tokens<'_> {
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     while let Some(&first) = bytes.get(at) {
         let start = at;
-        if matches!(first, b' ' | b'\n' | b'\t' | b'\r') {
-            at += 1;
-            continue;
-        }
-        if first == b'/' && bytes.get(at + 1) == Some(&b'/') {
-            at = end_of(bytes, at, |byte| byte != b'\n');
+        if is(first, SPACE) {
+            at = end_of(bytes, at + 1, SPACE);
+        } else if first == b'/' && bytes.get(at + 1) == Some(&b'/') {
+            at += text.get(at..).and_then(|rest| rest.find('\n')).unwrap_or(bytes.len() - at);
             tokens.comments.push(span(start, at));
-            continue;
+        } else {
+            let letter;
+            (letter, at) = token(text, first, at);
+            tokens.letters.push(char::from(letter));
+            tokens.spans.push(span(start, at));
         }
-        let letter;
-        (letter, at) = token(text, first, at);
-        tokens.letters.push(char::from(letter));
-        tokens.spans.push(span(start, at));
     }
     tokens
 }
@@ -90,13 +88,13 @@ fn token(text: &str, first: u8, at: usize) -> (u8, usize) {
             let end = word_end(bytes, at);
             (word(bytes.get(at..end).unwrap_or_default()), end)
         }
-        b'"' => string_end(bytes, at).map_or((UNCLOSED, bytes.len()), |end| (STRING, end)),
+        b'"' => string_end(text, at).map_or((UNCLOSED, bytes.len()), |end| (STRING, end)),
         b':' | b',' | b'=' | b'{' | b'}' | b'(' | b')' | b'[' | b']' => (first, at + 1),
         b'<' | b'>' => (ORDER, at + 1 + usize::from(bytes.get(at + 1) == Some(&b'='))),
         b'0'..=b'9' => number(bytes, at),
         b'-' => match bytes.get(at + 1..).unwrap_or_default() {
             [b'-', b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9', ..] => {
-                (FLAG, end_of(bytes, at + 2, |byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+                (FLAG, end_of(bytes, at + 2, ALPHANUMERIC | HYPHEN))
             }
             [b'0'..=b'9', ..] => match number(bytes, at + 1) {
                 (NUMBER, end) => (NUMBER, end),
@@ -110,8 +108,8 @@ fn token(text: &str, first: u8, at: usize) -> (u8, usize) {
 
 /// A number, with whatever hangs on it.
 fn number(bytes: &[u8], at: usize) -> (u8, usize) {
-    let digits = end_of(bytes, at, |byte| byte.is_ascii_digit());
-    let end = end_of(bytes, digits, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let digits = end_of(bytes, at, DIGIT);
+    let end = end_of(bytes, digits, IN_WORD);
     (if digits == end { NUMBER } else { QUANTITY }, end)
 }
 
@@ -119,7 +117,7 @@ fn number(bytes: &[u8], at: usize) -> (u8, usize) {
 fn word_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
     loop {
-        at = end_of(bytes, at, |byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        at = end_of(bytes, at, IN_WORD);
         match bytes.get(at..).unwrap_or_default() {
             [b'-' | b'.', next, ..] if next.is_ascii_alphanumeric() => at += 1,
             _ => return at,
@@ -127,21 +125,58 @@ fn word_end(bytes: &[u8], start: usize) -> usize {
     }
 }
 
-fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
+/// The place behind the quote that ends a string: the first before which no backslash, or an even number of them, stands.
+fn string_end(text: &str, start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {
-        at = end_of(bytes, at, |byte| byte != b'"' && byte != b'\\');
-        match bytes.get(at)? {
-            b'"' => return Some(at + 1),
-            _ => at += 2,
+        let rest = text.get(at..)?;
+        let close = rest.find('"')?;
+        let escapes = rest.bytes().take(close).rev().take_while(|byte| *byte == b'\\').count();
+        at += close + 1;
+        if escapes % 2 == 0 {
+            return Some(at);
         }
     }
 }
 
-/// The first place from `at` on with a byte that is not `inside`.
-fn end_of(bytes: &[u8], at: usize, inside: impl Fn(u8) -> bool) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    at + rest.iter().position(|byte| !inside(*byte)).unwrap_or(rest.len())
+/// The first place from `at` on with a byte that is of none of the kinds.
+fn end_of(bytes: &[u8], at: usize, kinds: u8) -> usize {
+    let mut at = at;
+    while bytes.get(at).is_some_and(|byte| is(*byte, kinds)) {
+        at += 1;
+    }
+    at
+}
+
+const SPACE: u8 = 1;
+const DIGIT: u8 = 2;
+const LETTER: u8 = 4;
+const UNDERSCORE: u8 = 8;
+const HYPHEN: u8 = 16;
+const ALPHANUMERIC: u8 = DIGIT | LETTER;
+const IN_WORD: u8 = ALPHANUMERIC | UNDERSCORE;
+
+/// The kind of each byte.
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b' ' | b'\n' | b'\t' | b'\r' => SPACE,
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'_' => UNDERSCORE,
+            b'-' => HYPHEN,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
+/// Whether a byte is of one of the kinds.
+fn is(byte: u8, kinds: u8) -> bool {
+    KINDS.get(usize::from(byte)).is_some_and(|kind| kind & kinds != 0)
 }
 
 fn span(start: usize, end: usize) -> Span {

@@ -25,7 +25,7 @@ pub(crate) enum EscapeKind {
 pub(crate) fn unquote(quoted: &str) -> (Cow<'_, str>, Vec<EscapeFault>) {
     let inner = quoted.strip_prefix('"').and_then(|s| s.strip_suffix('"')).unwrap_or(quoted);
     let mut faults = Vec::new();
-    if !inner.bytes().any(|byte| matches!(byte, b'\\' | b'\r')) {
+    if !inner.contains('\\') && !inner.contains('\r') {
         return (Cow::Borrowed(inner), faults);
     }
     let mut text = String::with_capacity(inner.len());

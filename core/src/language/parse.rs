@@ -2,8 +2,8 @@
 
 use pest::Parser;
 
-use super::ast::File;
-use super::build::{Builder, parts, too_deep};
+use super::ast::{File, Item, Node};
+use super::build::{Builder, too_deep};
 use super::grammar::{Grammar, Rule};
 use super::lex::{Tokens, lex};
 use super::{MAX_NESTING, MAX_SOURCE};
@@ -30,16 +30,27 @@ pub(crate) fn parse(text: &str) -> Parsed<'_> {
     if let Some(at) = deepest_parenthesis(&tokens) {
         return Parsed { faults: vec![too_deep(at)], ..Parsed::default() };
     }
-    match Grammar::parse(Rule::file, &tokens.letters) {
-        Err(fault) => super::recover::recover(&tokens, &fault),
-        Ok(mut pairs) => {
-            let mut builder = Builder::new(&tokens, 0);
-            let inner = pairs.next().map(|file| parts(file.into_inner()));
-            let items = inner.into_iter().flatten().filter_map(|item| builder.item(item)).collect();
+    let mut builder = Builder::new(&tokens, 0);
+    match items(&tokens, &mut builder) {
+        None => super::recover::recover(&tokens),
+        Some(items) => {
             let faults = builder.faults;
             Parsed { file: File { items, comments: tokens.comments }, faults, half_read: Vec::new() }
         }
     }
+}
+
+/// The items, or `None` where the text does not parse. They are parsed a few at a time: the pairs of a whole text are
+/// many times as large as the text, those of a few items fit into a cache.
+fn items<'t>(tokens: &Tokens<'t>, builder: &mut Builder<'_, 't>) -> Option<Vec<Node<Item<'t>>>> {
+    let mut items = Vec::new();
+    while let Some(rest) = tokens.letters.get(builder.base..).filter(|rest| !rest.is_empty()) {
+        let pair = Grammar::parse(Rule::first_items, rest).ok()?.next()?;
+        let length = pair.as_span().end();
+        items.extend(pair.into_inner().filter_map(|item| builder.item(item)));
+        builder.base += length;
+    }
+    Some(items)
 }
 
 fn too_large(text: &str) -> Diagnostic {
@@ -52,12 +63,12 @@ fn too_large(text: &str) -> Diagnostic {
 /// recursive, may look at the text.
 fn deepest_parenthesis(tokens: &Tokens<'_>) -> Option<Span> {
     let mut depth = 0_usize;
-    for (letter, span) in tokens.letters.bytes().zip(&tokens.spans) {
+    for (letter, token) in tokens.letters.bytes().zip(0..) {
         match letter {
             b'(' => {
                 depth += 1;
                 if depth > MAX_NESTING {
-                    return Some(*span);
+                    return tokens.spans.get(token).copied();
                 }
             }
             b')' => depth = depth.saturating_sub(1),

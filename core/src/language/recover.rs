@@ -10,7 +10,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::MAX_FAULTS;
 use super::ast::{Item, Node, RuleItem, Text};
-use super::build::{Builder, parts};
+use super::build::Builder;
 use super::grammar::{CONTEXTUAL, Grammar, KEYWORDS, Rule, symbol};
 use super::lex::{STRING, Tokens};
 use super::parse::Parsed;
@@ -34,8 +34,8 @@ impl Token<'_> {
     }
 }
 
-/// Reads what can be read of a text that does not parse as a whole, for the reason `whole`.
-pub(super) fn recover<'t>(all: &Tokens<'t>, whole: &Error<Rule>) -> Parsed<'t> {
+/// Reads what can be read of a text that does not parse as a whole.
+pub(super) fn recover<'t>(all: &Tokens<'t>) -> Parsed<'t> {
     let tokens = read_tokens(all);
     let starts = item_starts(&tokens);
     let mut parsed = Parsed::default();
@@ -54,7 +54,8 @@ pub(super) fn recover<'t>(all: &Tokens<'t>, whole: &Error<Rule>) -> Parsed<'t> {
         }
     }
     if parsed.faults.is_empty() {
-        parsed.faults.push(fault(all, 0..all.spans.len(), whole, AN_ITEM));
+        let whole = Grammar::parse(Rule::file, &all.letters).err();
+        parsed.faults.extend(whole.map(|error| fault(all, 0..all.spans.len(), &error, AN_ITEM)));
     }
     ordered::sort_by(&mut parsed.faults, |a, b| a.span.cmp(&b.span));
     parsed
@@ -154,7 +155,7 @@ fn read_item<'t>(all: &Tokens<'t>, piece: &[Token<'t>], parsed: &mut Parsed<'t>)
     let mut builder = Builder::new(all, first.number);
     match Grammar::parse(Rule::only_item, letters) {
         Ok(mut pairs) => {
-            let items = pairs.next().into_iter().flat_map(|pair| parts(pair.into_inner()));
+            let items = pairs.next().into_iter().flat_map(|pair| pair.into_inner());
             parsed.file.items.extend(items.filter_map(|item| builder.item(item)));
             parsed.faults.append(&mut builder.faults);
         }
@@ -183,7 +184,7 @@ fn read_item<'t>(all: &Tokens<'t>, piece: &[Token<'t>], parsed: &mut Parsed<'t>)
 /// An item that is sound and has something behind it that is none: the item, and where it ends.
 fn first_item<'t>(builder: &mut Builder<'_, 't>, letters: &str) -> Option<(Node<Item<'t>>, u32)> {
     let pair = Grammar::parse(Rule::first_item, letters).ok()?.next()?;
-    let item = builder.item(parts(pair.into_inner()).next()?)?;
+    let item = builder.item(pair.into_inner().next()?)?;
     let end = item.span.end;
     Some((item, end))
 }
@@ -221,7 +222,7 @@ fn read_rule<'t>(all: &Tokens<'t>, piece: &[Token<'t>], parsed: &mut Parsed<'t>)
         builder.base = from.number;
         match Grammar::parse(Rule::only_clause, letters) {
             Ok(mut pairs) => {
-                let found = pairs.next().into_iter().flat_map(|pair| parts(pair.into_inner()));
+                let found = pairs.next().into_iter().flat_map(|pair| pair.into_inner());
                 clauses.extend(found.filter_map(|clause| builder.clause(clause)));
             }
             Err(error) => builder.faults.push(fault(all, place, &error, A_CLAUSE)),

@@ -20,24 +20,24 @@ impl Policy {
     /// exceeded.
     pub fn operation(&self, json: &str) -> Result<Operation, OperationError> {
         let mut operation = operation::read(&self.schema, json)?;
-        self.engine.place(&self.schema, &mut operation);
+        self.engine().place(&mut operation);
         Ok(operation)
     }
 
     /// The outcome alone, which is quicker than [`Policy::decide`] and always the same.
     pub fn outcome(&self, operation: &Operation) -> Outcome {
-        self.engine.outcome(&self.schema, operation)
+        self.engine().outcome(&self.schema, operation)
     }
 
     /// The table of outcomes as data, for bindings that walk it themselves; `None` where the rules are too
     /// large for one.
     pub(crate) fn walk(&self) -> Option<Walk> {
-        self.engine.walk(&self.schema)
+        self.engine().walk(&self.schema)
     }
 
     /// The outcome with its reasons.
     pub fn decide(&self, operation: &Operation) -> Decision {
-        let spoken = self.engine.judge(&self.schema, operation);
+        let spoken = self.engine().judge(&self.schema, operation);
         let outcome = spoken.iter().map(|s| s.contribution).max().unwrap_or(Outcome::Allow);
         let findings: Vec<Finding> = spoken.iter().filter_map(|s| self.finding(s)).collect();
         let contributing = findings.iter().filter(|finding| finding.contribution > Outcome::Allow);

@@ -52,7 +52,8 @@ pub struct Policy {
     /// Made when they are first asked for: who only wants outcomes does not wait for the canonical form and its
     /// digest.
     identities: OnceLock<Vec<PolicyIdentity>>,
-    engine: Engine,
+    /// Made when the first operation comes: who only checks or formats a policy does not wait for it.
+    engine: OnceLock<Arc<Engine>>,
 }
 
 impl Policy {
@@ -121,8 +122,12 @@ impl Policy {
             .map(|fact| (&*fact.name, fact))
             .collect();
         let schema = Schema::new(facts.into_values().cloned());
-        let engine = Engine::new(&schema, &policies);
-        Self { given: given.clone(), schema, policies, sources, identities: OnceLock::new(), engine }
+        let (identities, engine) = (OnceLock::new(), OnceLock::new());
+        Self { given: given.clone(), schema, policies, sources, identities, engine }
+    }
+
+    fn engine(&self) -> &Engine {
+        self.engine.get_or_init(|| Arc::new(Engine::new(&self.schema, &self.policies)))
     }
 
     /// Loads the embedded default, the six Critical Rules.
@@ -156,9 +161,10 @@ impl Policy {
 
     /// Each policy by itself.
     fn alone(&self) -> impl Iterator<Item = Self> {
-        self.policies.iter().zip(&self.sources).map(|(policy, text)| {
-            Self::assemble(&self.given, vec![policy.clone()], vec![Arc::clone(text)])
-        })
+        self.policies
+            .iter()
+            .zip(&self.sources)
+            .map(|(policy, text)| Self::assemble(&self.given, vec![policy.clone()], vec![Arc::clone(text)]))
     }
 
     /// Everything there is to say of a policy, what reasoning finds included, in the order of the text.

@@ -128,7 +128,7 @@ impl Policy {
         if changes.outcome == Outcome::Allow {
             return Ok(changes);
         }
-        let found = match self.engine.reasoned(&self.schema) {
+        let found = match self.engine().reasoned() {
             Some(reasoned) => analysis::find_changes(&reasoned, operation, &changeable),
             None => FoundChanges::TooLarge(Exceeded::steps()),
         };

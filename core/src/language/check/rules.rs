@@ -136,9 +136,11 @@ pub(super) fn tests(file: &File, typer: &mut Typer<'_>) -> Vec<CheckedTest> {
         .iter()
         .filter_map(|item| if let Item::Test(test) = &item.kind { Some(test) } else { None });
     unique(items.clone().map(|test| (&*test.name.kind, test.name.span)), typer);
-    let rules = ordered::set(file.items.iter().filter_map(|item| {
-        if let Item::Rule(rule) = &item.kind { Some(rule.name.kind) } else { None }
-    }));
+    let rules = ordered::set(
+        file.items
+            .iter()
+            .filter_map(|item| if let Item::Rule(rule) = &item.kind { Some(rule.name.kind) } else { None }),
+    );
     items
         .map(|test| CheckedTest {
             name: test.name.kind.to_string(),
