@@ -12,6 +12,7 @@ mod grammar;
 mod lex;
 mod literal;
 mod parse;
+mod parts;
 mod recover;
 
 pub(crate) use ast::{Claim, Trend};

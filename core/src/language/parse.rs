@@ -6,6 +6,7 @@ use super::ast::{File, Item, Node};
 use super::build::{Builder, too_deep};
 use super::grammar::{Grammar, Rule};
 use super::lex::{Tokens, lex};
+use super::parts::Found;
 use super::{MAX_NESTING, MAX_SOURCE};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -45,10 +46,10 @@ pub(crate) fn parse(text: &str) -> Parsed<'_> {
 fn items<'t>(tokens: &Tokens<'t>, builder: &mut Builder<'_, 't>) -> Option<Vec<Node<Item<'t>>>> {
     let mut items = Vec::new();
     while let Some(rest) = tokens.letters.get(builder.base..).filter(|rest| !rest.is_empty()) {
-        let pair = Grammar::parse(Rule::first_items, rest).ok()?.next()?;
-        let length = pair.as_span().end();
-        items.extend(pair.into_inner().filter_map(|item| builder.item(item)));
-        builder.base += length;
+        let found = Found::new(Grammar::parse(Rule::first_items, rest).ok()?);
+        let some = found.whole()?;
+        items.extend(some.parts().filter_map(|item| builder.item(item)));
+        builder.base += some.end();
     }
     Some(items)
 }

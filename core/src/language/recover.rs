@@ -14,6 +14,7 @@ use super::build::Builder;
 use super::grammar::{CONTEXTUAL, Grammar, KEYWORDS, Rule, symbol};
 use super::lex::{STRING, Tokens};
 use super::parse::Parsed;
+use super::parts::{Found, Part};
 use crate::diagnostic::Diagnostic;
 use crate::ordered;
 use crate::source::Span;
@@ -154,8 +155,9 @@ fn read_item<'t>(all: &Tokens<'t>, piece: &[Token<'t>], parsed: &mut Parsed<'t>)
     let Some(letters) = all.letters.get(place.clone()) else { return };
     let mut builder = Builder::new(all, first.number);
     match Grammar::parse(Rule::only_item, letters) {
-        Ok(mut pairs) => {
-            let items = pairs.next().into_iter().flat_map(|pair| pair.into_inner());
+        Ok(pairs) => {
+            let found = Found::new(pairs);
+            let items = found.whole().into_iter().flat_map(Part::parts);
             parsed.file.items.extend(items.filter_map(|item| builder.item(item)));
             parsed.faults.append(&mut builder.faults);
         }
@@ -183,8 +185,8 @@ fn read_item<'t>(all: &Tokens<'t>, piece: &[Token<'t>], parsed: &mut Parsed<'t>)
 
 /// An item that is sound and has something behind it that is none: the item, and where it ends.
 fn first_item<'t>(builder: &mut Builder<'_, 't>, letters: &str) -> Option<(Node<Item<'t>>, u32)> {
-    let pair = Grammar::parse(Rule::first_item, letters).ok()?.next()?;
-    let item = builder.item(pair.into_inner().next()?)?;
+    let found = Found::new(Grammar::parse(Rule::first_item, letters).ok()?);
+    let item = builder.item(found.whole()?.parts().next()?)?;
     let end = item.span.end;
     Some((item, end))
 }
@@ -221,9 +223,10 @@ fn read_rule<'t>(all: &Tokens<'t>, piece: &[Token<'t>], parsed: &mut Parsed<'t>)
         let Some(letters) = all.letters.get(place.clone()) else { continue };
         builder.base = from.number;
         match Grammar::parse(Rule::only_clause, letters) {
-            Ok(mut pairs) => {
-                let found = pairs.next().into_iter().flat_map(|pair| pair.into_inner());
-                clauses.extend(found.filter_map(|clause| builder.clause(clause)));
+            Ok(pairs) => {
+                let found = Found::new(pairs);
+                let read = found.whole().into_iter().flat_map(Part::parts);
+                clauses.extend(read.filter_map(|clause| builder.clause(clause)));
             }
             Err(error) => builder.faults.push(fault(all, place, &error, A_CLAUSE)),
         }

@@ -2,6 +2,7 @@
 
 mod builtin;
 
+use std::cmp::Ordering;
 use std::sync::{Arc, LazyLock};
 
 use crate::diagnostic::PolicyError;
@@ -76,6 +77,8 @@ pub struct Fact {
 pub struct Schema {
     /// Sorted by name.
     facts: Arc<[Fact]>,
+    /// Sorted by the length of the name and then by name: most lengths have few facts, and comparing them is cheap.
+    by_length: Arc<[FactId]>,
 }
 
 /// Every policy has these, so that they are made once and shared.
@@ -99,7 +102,11 @@ impl Schema {
 
     fn sorted(mut facts: Vec<Fact>) -> Self {
         ordered::sort_by(&mut facts, |a, b| a.name.cmp(&b.name));
-        Self { facts: facts.into() }
+        let mut by_length: Vec<(&str, FactId)> =
+            facts.iter().zip(0..).map(|(fact, id)| (&*fact.name, FactId(id))).collect();
+        ordered::sort_by(&mut by_length, |(a, _), (b, _)| by_length_and_name(a, b));
+        let by_length = by_length.into_iter().map(|(_, id)| id).collect();
+        Self { facts: facts.into(), by_length }
     }
 
     /// The built-in facts, and those that `text` declares as a policy would: `fact change.approvals: number`.
@@ -137,8 +144,8 @@ impl Schema {
 
     /// The fact of that name.
     pub fn find(&self, name: &str) -> Option<FactId> {
-        let place = self.facts.binary_search_by(|fact| (*fact.name).cmp(name)).ok()?;
-        u32::try_from(place).ok().map(FactId)
+        let compare = |id: &FactId| by_length_and_name(self.get(*id).map_or("", |fact| &fact.name), name);
+        self.by_length.get(self.by_length.binary_search_by(compare).ok()?).copied()
     }
 
     /// Whether the name is the first segments of some fact's name.
@@ -152,4 +159,8 @@ impl Schema {
     pub fn get(&self, id: FactId) -> Option<&Fact> {
         self.facts.get(id.0 as usize)
     }
+}
+
+fn by_length_and_name(a: &str, b: &str) -> Ordering {
+    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
 }

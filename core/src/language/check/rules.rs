@@ -188,7 +188,7 @@ fn by(test: &TestItem, rules: &BTreeSet<&str>, typer: &mut Typer<'_>) -> Option<
 
 fn given(test: &TestItem, typer: &mut Typer<'_>) -> Vec<(Arc<str>, Value)> {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
-    let mut values = Vec::new();
+    let mut values = Vec::with_capacity(test.given.len());
     for setting in &test.given {
         let name = &setting.kind.fact;
         if let Some(first) = seen.insert(&name.kind, name.span) {
