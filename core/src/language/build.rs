@@ -29,87 +29,89 @@ impl<'k, 't> Builder<'k, 't> {
     }
 
     /// The number of a part's first token.
-    fn token(&self, part: Part<'_>) -> usize {
+    fn first(&self, part: Part<'_>) -> usize {
         self.base + part.start()
     }
 
-    /// The letter of a part's first token.
-    fn letter(&self, part: Part<'_>) -> u8 {
-        self.tokens.letter(self.token(part))
+    /// The number of a part's last token.
+    fn last(&self, part: Part<'_>) -> usize {
+        (self.base + part.end()).saturating_sub(1)
+    }
+
+    /// The tokens of a part from one of them on, without the commas between them.
+    fn listed(&self, from: usize, part: Part<'_>) -> impl Iterator<Item = usize> + use<> {
+        (from..=self.last(part)).step_by(2)
     }
 
     /// The text of a part's first token.
     fn word(&self, part: Part<'_>) -> &'t str {
-        self.tokens.text_of(self.token(part))
+        self.tokens.text_of(self.first(part))
     }
 
     /// Where a part stands.
     pub(super) fn span(&self, part: Part<'_>) -> Span {
-        let at = |token: usize| self.tokens.spans.get(self.base + token).copied().unwrap_or_default();
-        at(part.start()).to(at(part.end().saturating_sub(1)))
+        self.place(self.first(part)).to(self.place(self.last(part)))
+    }
+
+    /// Where a token stands.
+    fn place(&self, token: usize) -> Span {
+        self.tokens.spans.get(token).copied().unwrap_or_default()
     }
 
     pub(super) fn item(&mut self, part: Part<'_>) -> Option<Node<Item<'t>>> {
         let span = self.span(part);
-        let rule = part.rule();
-        let mut parts = part.parts();
-        let item = match rule {
-            Rule::policy => Item::Policy(self.text(parts.next()?)),
-            Rule::language => {
-                let number = parts.next()?;
-                Item::Language(Node::new(self.literal(number), self.span(number)))
-            }
+        // What follows the keyword: in most items, a name or a string.
+        let second = self.first(part) + 1;
+        let item = match part.rule() {
+            Rule::policy => Item::Policy(self.text(second)),
+            Rule::language => Item::Language(self.value(second)),
             Rule::fact => {
-                let name = self.name(parts.next()?);
-                let kind = self.fact_type(parts.next()?)?;
-                Item::Fact(FactItem { name, kind, meaning: parts.next().map(|p| self.text(p)) })
+                let kind = part.parts().next()?;
+                let meaning = (kind.end() < part.end()).then(|| self.text(self.last(part)));
+                Item::Fact(FactItem { name: self.name(second), kind: self.fact_type(kind)?, meaning })
             }
             Rule::define => {
-                let name = self.name(parts.next()?);
-                Item::Define(DefineItem { name, body: self.expression(parts.next()?, 0)? })
+                let body = self.expression(part.parts().next()?, 0)?;
+                Item::Define(DefineItem { name: self.name(second), body })
             }
-            Rule::rule_block => self.rule(parts)?,
-            Rule::test => self.test(parts)?,
-            Rule::proof => self.proof(parts)?,
+            Rule::rule_block => self.rule(second, part.parts())?,
+            Rule::test => self.test(second, part.parts())?,
+            Rule::proof => self.proof(second, part.parts())?,
             _ => return None,
         };
         Some(Node::new(item, span))
     }
 
-    fn rule(&mut self, mut parts: Parts<'_>) -> Option<Item<'t>> {
-        let name = self.name(parts.next()?);
-        let mut title = None;
+    fn rule(&mut self, name: usize, parts: Parts<'_>) -> Option<Item<'t>> {
+        let titled = self.tokens.letter(name + 1) == STRING;
+        let title = titled.then(|| self.text(name + 1));
         let mut clauses = Vec::new();
         for part in parts {
-            if part.rule() == Rule::string {
-                title = Some(self.text(part));
-            } else {
-                clauses.push(self.clause(part)?);
-            }
+            clauses.push(self.clause(part)?);
         }
-        Some(Item::Rule(RuleItem { name, title, clauses, whole: true }))
+        Some(Item::Rule(RuleItem { name: self.name(name), title, clauses, whole: true }))
     }
 
     pub(super) fn clause(&mut self, part: Part<'_>) -> Option<Node<Clause<'t>>> {
         let span = self.span(part);
-        let word = self.word(part);
-        let rule = part.rule();
         let mut parts = part.parts();
-        let clause = match rule {
-            Rule::effect => Clause::Effect(outcome(word)?),
+        let clause = match part.rule() {
+            Rule::effect => Clause::Effect(outcome(self.word(part))?),
             Rule::when => Clause::When(self.expression(parts.next()?, 0)?),
             Rule::unless => Clause::Unless(self.expression(parts.next()?, 0)?),
-            Rule::in_doubt => Clause::InDoubt(self.outcome(parts.next()?)?),
-            Rule::because => Clause::Because(self.text(parts.next()?)),
-            Rule::instead => Clause::Instead(parts.map(|p| self.text(p)).collect()),
+            Rule::in_doubt => Clause::InDoubt(self.outcome(self.last(part))?),
+            Rule::because => Clause::Because(self.text(self.last(part))),
+            Rule::instead => Clause::Instead(
+                self.listed(self.first(part) + 1, part).map(|token| self.text(token)).collect(),
+            ),
             _ => return None,
         };
         Some(Node::new(clause, span))
     }
 
-    fn test(&mut self, parts: Parts<'_>) -> Option<Item<'t>> {
+    fn test(&mut self, name: usize, parts: Parts<'_>) -> Option<Item<'t>> {
+        let name = self.text(name);
         let mut parts = parts.peekable();
-        let name = self.text(parts.next()?);
         let mut given = Vec::new();
         if let Some(list) = parts.next_if(|p| p.rule() == Rule::given) {
             for setting in list.parts() {
@@ -117,43 +119,38 @@ impl<'k, 't> Builder<'k, 't> {
             }
         }
         let expectation = parts.next()?;
-        let mut inner = expectation.parts();
-        let expect = self.outcome(inner.next()?)?;
-        let by = inner.next().map(|by| by.parts().map(|name| self.name(name)).collect::<Vec<_>>());
+        let expect = self.outcome(self.first(expectation) + 1)?;
+        let by = expectation.parts().next();
+        let by = by.map(|by| self.listed(self.first(by) + 1, by).map(|name| self.name(name)).collect());
         Some(Item::Test(TestItem { name, given, expect, by }))
     }
 
     fn setting(&mut self, part: Part<'_>) -> Option<Node<Setting<'t>>> {
-        let span = self.span(part);
-        let mut parts = part.parts();
-        let fact = self.name(parts.next()?);
-        let value = parts.next()?;
-        let place = self.span(value);
-        let value = match value.rule() {
-            Rule::empty_list => Given::List(Vec::new()),
-            Rule::list => Given::List(self.list(value)),
-            _ => Given::One(self.literal(value)),
+        let fact = self.name(self.first(part));
+        let value = match part.parts().next() {
+            None => Node::new(Given::One(self.literal(self.last(part))), self.place(self.last(part))),
+            Some(list) => {
+                let values = if list.rule() == Rule::list { self.list(list) } else { Vec::new() };
+                Node::new(Given::List(values), self.span(list))
+            }
         };
-        Some(Node::new(Setting { fact, value: Node::new(value, place) }, span))
+        Some(Node::new(Setting { fact, value }, self.span(part)))
     }
 
-    fn proof(&mut self, mut parts: Parts<'_>) -> Option<Item<'t>> {
-        let name = self.text(parts.next()?);
+    fn proof(&mut self, name: usize, mut parts: Parts<'_>) -> Option<Item<'t>> {
+        let name = self.text(name);
         let claimed = parts.next()?;
-        let mut outcomes = Vec::new();
-        let mut when = None;
-        for part in parts {
-            if part.rule() == Rule::outcome {
-                outcomes.push(self.outcome(part)?);
-            } else {
-                let condition = part.parts().next()?;
-                when = Some(self.expression(condition, 0)?);
-            }
-        }
+        let condition = parts.next();
+        let when = match condition {
+            Some(when) => Some(self.expression(when.parts().next()?, 0)?),
+            None => None,
+        };
         let statement = if claimed.rule() == Rule::trend {
             self.trend(claimed, when)?
         } else {
             let claim = if self.word(claimed) == "never" { Claim::Never } else { Claim::Always };
+            let outcomes = (self.last(claimed) + 1..self.first(condition?)).step_by(2);
+            let outcomes = outcomes.map(|token| self.outcome(token)).collect::<Option<_>>()?;
             Statement::Outcomes { claim, outcomes, when: when? }
         };
         Some(Item::Proof(ProofItem { name, statement }))
@@ -162,9 +159,9 @@ impl<'k, 't> Builder<'k, 't> {
     fn trend(&mut self, part: Part<'_>, when: Option<Node<Expr<'t>>>) -> Option<Statement<'t>> {
         let mut inner = part.parts();
         let never = if self.word(inner.next()?) == "looser" { Trend::Looser } else { Trend::Stricter };
-        let mut inner = inner.next()?.parts();
-        let fact = self.name(inner.next()?);
-        let way = inner.next()?;
+        let movement = inner.next()?;
+        let fact = self.name(self.first(movement));
+        let way = movement.parts().next()?;
         let span = self.span(way);
         let way = if way.rule() == Rule::grows { WayExpr::Grows } else { WayExpr::Goes(self.list(way)) };
         Some(Statement::Trend { never, fact, way: Node::new(way, span), when })
@@ -180,7 +177,7 @@ impl<'k, 't> Builder<'k, 't> {
             "set" => TypeExpr::SetOfText,
             _ => {
                 let names = part.parts().next()?.parts();
-                TypeExpr::OneOf(names.map(|name| self.name(name)).collect())
+                TypeExpr::OneOf(names.map(|name| self.name(self.first(name))).collect())
             }
         };
         Some(Node::new(kind, span))
@@ -226,13 +223,12 @@ impl<'k, 't> Builder<'k, 't> {
             self.faults.push(too_deep(span));
             return None;
         }
-        let mut parts = part.parts();
-        let first = parts.next()?;
+        let within = part.parts().next();
         if group {
-            return Some(Node::new(Expr::Group(Box::new(self.expression(first, depth)?)), span));
+            return Some(Node::new(Expr::Group(Box::new(self.expression(within?, depth)?)), span));
         }
-        let fact = self.name(first);
-        let Some(relation) = parts.next() else {
+        let fact = self.name(self.first(part));
+        let Some(relation) = within else {
             return Some(Node::new(Expr::Name(fact), span));
         };
         let place = self.span(relation);
@@ -241,27 +237,24 @@ impl<'k, 't> Builder<'k, 't> {
     }
 
     fn relation(&mut self, part: Part<'_>) -> Option<Relation<'t>> {
-        let rule = part.rule();
         let mut parts = part.parts().peekable();
         let negated = parts.next_if(|part| part.rule() == Rule::not).is_some();
-        let operand = parts.next()?;
-        Some(match (rule, operand.rule()) {
-            (Rule::is, Rule::known) => Relation::Known { negated: self.word(operand) == "unknown" },
-            (Rule::is, Rule::empty) => Relation::Empty { negated },
-            (Rule::is, _) => Relation::Is { negated, value: self.value(operand) },
-            (Rule::ordered, _) => {
-                let order = match self.word(operand) {
-                    "<" => Order::Less,
-                    "<=" => Order::LessOrEqual,
-                    ">" => Order::Greater,
-                    _ => Order::GreaterOrEqual,
-                };
-                Relation::Ordered { order, value: self.value(parts.next()?) }
-            }
-            (_, Rule::within) => Relation::Member { negated, values: self.list(operand.parts().next()?) },
-            (_, Rule::matches) => Relation::Matches { negated, glob: self.text(operand.parts().next()?) },
-            (_, Rule::quantified) => self.quantified(operand)?,
-            _ => Relation::Has(self.value(operand)),
+        let last = self.last(part);
+        let Some(operand) = parts.next() else {
+            let value = self.value(last);
+            return Some(if part.rule() == Rule::is {
+                Relation::Is { negated, value }
+            } else {
+                Relation::Has(value)
+            });
+        };
+        Some(match operand.rule() {
+            Rule::known => Relation::Known { negated: self.word(operand) == "unknown" },
+            Rule::empty => Relation::Empty { negated },
+            Rule::order => Relation::Ordered { order: order(self.word(operand)), value: self.value(last) },
+            Rule::within => Relation::Member { negated, values: self.list(operand.parts().next()?) },
+            Rule::matches => Relation::Matches { negated, glob: self.text(last) },
+            _ => self.quantified(operand)?,
         })
     }
 
@@ -276,17 +269,17 @@ impl<'k, 't> Builder<'k, 't> {
     }
 
     fn list(&mut self, part: Part<'_>) -> Vec<Node<Literal<'t>>> {
-        part.parts().map(|value| self.value(value)).collect()
+        self.listed(self.first(part) + 1, part).map(|value| self.value(value)).collect()
     }
 
-    fn value(&mut self, part: Part<'_>) -> Node<Literal<'t>> {
-        Node::new(self.literal(part), self.span(part))
+    fn value(&mut self, token: usize) -> Node<Literal<'t>> {
+        Node::new(self.literal(token), self.place(token))
     }
 
-    fn literal(&mut self, part: Part<'_>) -> Literal<'t> {
-        let text = self.word(part);
-        match self.letter(part) {
-            STRING => Literal::String(self.text(part).kind),
+    fn literal(&mut self, token: usize) -> Literal<'t> {
+        let text = self.tokens.text_of(token);
+        match self.tokens.letter(token) {
+            STRING => Literal::String(self.text(token).kind),
             FLAG => Literal::Flag(text),
             NUMBER => Literal::Number { text, value: literal::whole_number(text) },
             QUANTITY => Literal::Duration { text, seconds: literal::duration(text) },
@@ -294,17 +287,17 @@ impl<'k, 't> Builder<'k, 't> {
         }
     }
 
-    fn outcome(&self, part: Part<'_>) -> Option<Node<Outcome>> {
-        Some(Node::new(outcome(self.word(part))?, self.span(part)))
+    fn outcome(&self, token: usize) -> Option<Node<Outcome>> {
+        Some(Node::new(outcome(self.tokens.text_of(token))?, self.place(token)))
     }
 
-    fn name(&self, part: Part<'_>) -> Name<'t> {
-        Node::new(self.word(part), self.span(part))
+    fn name(&self, token: usize) -> Name<'t> {
+        Node::new(self.tokens.text_of(token), self.place(token))
     }
 
-    fn text(&mut self, part: Part<'_>) -> Text<'t> {
-        let span = self.span(part);
-        let (text, faults) = literal::unquote(self.word(part));
+    fn text(&mut self, token: usize) -> Text<'t> {
+        let span = self.place(token);
+        let (text, faults) = literal::unquote(self.tokens.text_of(token));
         for fault in faults {
             let at = |offset: usize| span.start + u32::try_from(offset).unwrap_or(0);
             self.faults.push(bad_escape(fault.kind, Span::new(at(fault.start), at(fault.end))));
@@ -321,6 +314,15 @@ fn outcome(text: &str) -> Option<Outcome> {
         "deny" => Outcome::Deny,
         _ => return None,
     })
+}
+
+fn order(text: &str) -> Order {
+    match text {
+        "<" => Order::Less,
+        "<=" => Order::LessOrEqual,
+        ">" => Order::Greater,
+        _ => Order::GreaterOrEqual,
+    }
 }
 
 /// Takes the operands of one operator as one expression; chains are flat, so that their length costs no depth.

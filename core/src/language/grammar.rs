@@ -10,10 +10,10 @@ pub(super) struct Grammar;
 /// What a grammar rule is called in a message; `None` for rules that are never expected by name.
 pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
     Some(match rule {
-        Rule::string => "a string",
+        Rule::no_string => "a string",
         Rule::number => "a whole number",
-        Rule::name => "a name",
-        Rule::word | Rule::value => "a value",
+        Rule::no_name => "a name",
+        Rule::word | Rule::no_value => "a value",
         Rule::order | Rule::ordered => "a comparison",
         Rule::list | Rule::empty_list | Rule::no_open_list => "`[`",
         Rule::no_close_list => "`]`",
@@ -58,7 +58,7 @@ pub(super) fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::known => "`known`, `unknown`",
         Rule::empty => "`empty`",
         Rule::effect => "an effect (`deny`, `ask` or `warn`)",
-        Rule::outcome => "an outcome (`allow`, `warn`, `ask` or `deny`)",
+        Rule::no_outcome => "an outcome (`allow`, `warn`, `ask` or `deny`)",
         Rule::fact_type => "a type",
         Rule::quantifier | Rule::quantified => "`any`, `all`, `none`",
         Rule::setting | Rule::comparison | Rule::movement => "a fact",
