@@ -112,12 +112,8 @@ impl<'k, 't> Builder<'k, 't> {
     fn test(&mut self, name: usize, parts: Parts<'_>) -> Option<Item<'t>> {
         let name = self.text(name);
         let mut parts = parts.peekable();
-        let mut given = Vec::new();
-        if let Some(list) = parts.next_if(|p| p.rule() == Rule::given) {
-            for setting in list.parts() {
-                given.push(self.setting(setting)?);
-            }
-        }
+        let given = parts.next_if(|part| part.rule() == Rule::given);
+        let given = given.into_iter().flat_map(Part::parts).map(|setting| self.setting(setting)).collect();
         let expectation = parts.next()?;
         let expect = self.outcome(self.first(expectation) + 1)?;
         let by = expectation.parts().next();
@@ -125,7 +121,7 @@ impl<'k, 't> Builder<'k, 't> {
         Some(Item::Test(TestItem { name, given, expect, by }))
     }
 
-    fn setting(&mut self, part: Part<'_>) -> Option<Node<Setting<'t>>> {
+    fn setting(&mut self, part: Part<'_>) -> Node<Setting<'t>> {
         let fact = self.name(self.first(part));
         let value = match part.parts().next() {
             None => Node::new(Given::One(self.literal(self.last(part))), self.place(self.last(part))),
@@ -134,7 +130,7 @@ impl<'k, 't> Builder<'k, 't> {
                 Node::new(Given::List(values), self.span(list))
             }
         };
-        Some(Node::new(Setting { fact, value }, self.span(part)))
+        Node::new(Setting { fact, value }, self.span(part))
     }
 
     fn proof(&mut self, name: usize, mut parts: Parts<'_>) -> Option<Item<'t>> {

@@ -159,9 +159,10 @@ const IN_WORD: u8 = ALPHANUMERIC | UNDERSCORE;
 /// The kind of each byte.
 static KINDS: [u8; 256] = {
     let mut kinds = [0; 256];
+    let mut rest: &mut [u8] = &mut kinds;
     let mut byte = 0_u8;
-    while byte < 128 {
-        kinds[byte as usize] = match byte {
+    while let [kind, behind @ ..] = rest {
+        *kind = match byte {
             b' ' | b'\n' | b'\t' | b'\r' => SPACE,
             b'0'..=b'9' => DIGIT,
             b'a'..=b'z' | b'A'..=b'Z' => LETTER,
@@ -169,7 +170,8 @@ static KINDS: [u8; 256] = {
             b'-' => HYPHEN,
             _ => 0,
         };
-        byte += 1;
+        byte = byte.wrapping_add(1);
+        rest = behind;
     }
     kinds
 };

@@ -73,7 +73,7 @@ pub(crate) fn declarations(file: &File) -> (Vec<Fact>, Vec<Diagnostic>) {
 
 /// `policy` and `language` come first, once each.
 fn header<'t>(file: &File<'t>, half_read: &[&str], faults: &mut Faults) -> Option<Text<'t>> {
-    let told = |word: &str| half_read.iter().any(|half| *half == word);
+    let told = |word: &str| half_read.contains(&word);
     let mut items = file.items.iter();
     let first = items.next();
     let second = items.next();

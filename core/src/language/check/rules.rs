@@ -156,7 +156,7 @@ fn by(test: &TestItem, rules: &BTreeSet<&str>, typer: &mut Typer<'_>) -> Option<
     let names = test.by.as_ref()?;
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for name in names {
-        if let Some(first) = seen.insert(&name.kind, name.span) {
+        if let Some(first) = seen.insert(name.kind, name.span) {
             typer.fault(|| {
                 Diagnostic::error(
                     "duplicate-name",
@@ -174,7 +174,7 @@ fn by(test: &TestItem, rules: &BTreeSet<&str>, typer: &mut Typer<'_>) -> Option<
                     format!("there is no rule `{}` in this policy", name.kind),
                     name.span,
                 );
-                match nearest(&name.kind, rules.iter().copied()) {
+                match nearest(name.kind, rules.iter().copied()) {
                     Some(near) => fault.help(format!("did you mean `{near}`?")),
                     None => fault.help("name a rule of this policy"),
                 }
@@ -191,7 +191,7 @@ fn given(test: &TestItem, typer: &mut Typer<'_>) -> Vec<(Arc<str>, Value)> {
     let mut values = Vec::with_capacity(test.given.len());
     for setting in &test.given {
         let name = &setting.kind.fact;
-        if let Some(first) = seen.insert(&name.kind, name.span) {
+        if let Some(first) = seen.insert(name.kind, name.span) {
             typer.fault(|| {
                 Diagnostic::error(
                     "duplicate-name",

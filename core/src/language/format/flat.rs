@@ -18,7 +18,7 @@ pub(super) fn expr(out: &mut String, node: &Node<Expr>) {
             expr(out, part);
             out.push(')');
         }
-        Expr::Name(name) => out.push_str(&name.kind),
+        Expr::Name(name) => out.push_str(name.kind),
         Expr::Test(comparison) => self::comparison(out, comparison),
     }
 }
@@ -53,7 +53,7 @@ pub(super) fn listed<'r, 't>(relation: &'r Relation<'t>) -> Option<&'r [Node<Lit
 pub(super) fn relation(out: &mut String, comparison: &Comparison) {
     let not = |negated: &bool| if *negated { "not " } else { "" };
     let mut words = |words: [&str; 3]| words.iter().for_each(|word| out.push_str(word));
-    words([&comparison.fact.kind, " ", ""]);
+    words([comparison.fact.kind, " ", ""]);
     match &comparison.relation.kind {
         Relation::Known { negated } => words(["is ", if *negated { "unknown" } else { "known" }, ""]),
         Relation::Empty { negated } => words(["is ", not(negated), "empty"]),
@@ -95,7 +95,7 @@ fn list(out: &mut String, values: &[Node<Literal>]) {
 }
 
 pub(super) fn setting(out: &mut String, setting: &Setting) {
-    out.push_str(&setting.fact.kind);
+    out.push_str(setting.fact.kind);
     match &setting.value.kind {
         Given::One(value) => {
             out.push(' ');
@@ -111,7 +111,7 @@ pub(super) fn setting(out: &mut String, setting: &Setting) {
 
 pub(super) fn fact(out: &mut String, item: &FactItem) {
     out.push_str("fact ");
-    out.push_str(&item.name.kind);
+    out.push_str(item.name.kind);
     out.push_str(": ");
     match &item.kind.kind {
         TypeExpr::Bool => out.push_str("bool"),
@@ -121,7 +121,7 @@ pub(super) fn fact(out: &mut String, item: &FactItem) {
         TypeExpr::SetOfText => out.push_str("set of text"),
         TypeExpr::OneOf(names) => {
             out.push_str("one of ");
-            join(out, names, ", ", |out, name| out.push_str(&name.kind));
+            join(out, names, ", ", |out, name| out.push_str(name.kind));
         }
     }
     title(out, item.meaning.as_ref());

@@ -123,7 +123,7 @@ impl Printer<'_> {
             }
             Item::Fact(fact) => flat::fact(&mut self.out, fact),
             Item::Define(define) => {
-                self.words(&["define ", &define.name.kind, " = "]);
+                self.words(&["define ", define.name.kind, " = "]);
                 self.expression(&define.body, 2);
             }
             Item::Rule(rule) => self.rule(rule, item.span),
@@ -134,7 +134,7 @@ impl Printer<'_> {
 
     fn rule(&mut self, rule: &RuleItem, span: Span) {
         let head_end = rule.title.as_ref().map_or(rule.name.span.end, |title| title.span.end);
-        self.words(&["rule ", &rule.name.kind]);
+        self.words(&["rule ", rule.name.kind]);
         flat::title(&mut self.out, rule.title.as_ref());
         self.out.push_str(" {");
         let first = rule.clauses.first().map_or(span.end, |clause| clause.span.start);
@@ -222,7 +222,7 @@ impl Printer<'_> {
                 (proof_head_end(proof), Some(when))
             }
             Statement::Trend { never, fact, way, when } => {
-                self.words(&[" never ", never.word(), " as ", &fact.kind, " "]);
+                self.words(&[" never ", never.word(), " as ", fact.kind, " "]);
                 self.way(&way.kind);
                 (way.span.end, when.as_ref())
             }
@@ -292,7 +292,7 @@ impl Printer<'_> {
                 self.out.push(')');
             }
             Expr::Name(name) => {
-                self.out.push_str(&name.kind);
+                self.out.push_str(name.kind);
             }
             Expr::Test(comparison) => {
                 flat::relation(&mut self.out, comparison);
