@@ -33,13 +33,21 @@ fn copy_types(dist: &Path) -> Result {
     ["index.d.ts", "index.d.cts"].into_iter().try_for_each(|name| copy(&types::file(), &dist.join(name)))
 }
 
-/// What Node's `require` needs: the same files as `CommonJS`, which Node's `import` uses too, so that there
-/// is one `PolicyError` in a program and not two.
+/// What Node's `require` needs: the same as `CommonJS`, in one file but for what is loaded when it is first used. Node's
+/// `import` uses it too, so that there is one `PolicyError` in a program and not two.
 fn common_js(dist: &Path) -> Result {
-    run(program("node", "bindings-node")
-        .args(["node_modules/esbuild/bin/esbuild", "--log-level=warning", "--format=cjs", "--platform=node"])
-        .args(["--outbase=dist", "--outdir=dist/cjs"])
-        .args(["dist/surface/*.js", "dist/glue/*.js", "dist/wasm/backend.js"]))?;
+    let esbuild = |options: &[&str]| {
+        run(program("node", "bindings-node")
+            .args([
+                "node_modules/esbuild/bin/esbuild",
+                "--log-level=warning",
+                "--format=cjs",
+                "--platform=node",
+            ])
+            .args(options))
+    };
+    esbuild(&["--bundle", "--outfile=dist/cjs/shared.js", "js/shared.js"])?;
+    esbuild(&["--outdir=dist/cjs/glue", "dist/glue/*.js"])?;
     for folder in ["cjs", "node"] {
         fs::write(dist.join(folder).join("package.json"), "{ \"type\": \"commonjs\" }\n")?;
     }

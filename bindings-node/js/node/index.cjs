@@ -1,6 +1,6 @@
 'use strict';
 
-const { surface } = require('../cjs/surface/index.js');
+const { surface } = require('../cjs/shared.js');
 const { choose } = require('./choose.cjs');
 
 module.exports = choose(overNative, () => require('./wasm.cjs'));

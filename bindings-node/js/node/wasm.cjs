@@ -2,8 +2,7 @@
 
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { surface } = require('../cjs/surface/index.js');
-const { WasmBackend, initialiser } = require('../cjs/wasm/backend.js');
+const { WasmBackend, initialiser, surface } = require('../cjs/shared.js');
 
 const bytes = (name) => readFileSync(join(__dirname, '..', `${name}.wasm`));
 const glue = (name) => (module) => require(`../cjs/glue/${name}.js`).instantiate(module);
