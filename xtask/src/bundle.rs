@@ -33,8 +33,8 @@ fn copy_types(dist: &Path) -> Result {
     ["index.d.ts", "index.d.cts"].into_iter().try_for_each(|name| copy(&types::file(), &dist.join(name)))
 }
 
-/// What Node's `require` needs: the same as `CommonJS`, in one file but for what is loaded when it is first used. Node's
-/// `import` uses it too, so that there is one `PolicyError` in a program and not two.
+/// What Node's `require` needs: the same as `CommonJS`, in few files, each of which is looked for anew whenever a process
+/// starts. Node's `import` uses it too, so that there is one `PolicyError` in a program and not two.
 fn common_js(dist: &Path) -> Result {
     let esbuild = |options: &[&str]| {
         run(program("node", "bindings-node")
@@ -48,6 +48,17 @@ fn common_js(dist: &Path) -> Result {
     };
     esbuild(&["--bundle", "--outfile=dist/cjs/shared.js", "js/shared.js"])?;
     esbuild(&["--outdir=dist/cjs/glue", "dist/glue/*.js"])?;
+    // What is loaded only when it is needed stays apart, and what two entries share.
+    esbuild(&[
+        "--bundle",
+        "--external:../cjs/*",
+        "--external:./wasm.cjs",
+        "--external:./world.cjs",
+        "--out-extension:.js=.cjs",
+        "--outdir=dist/node",
+        "js/node/index.cjs",
+        "js/node/bin.cjs",
+    ])?;
     for folder in ["cjs", "node"] {
         fs::write(dist.join(folder).join("package.json"), "{ \"type\": \"commonjs\" }\n")?;
     }
