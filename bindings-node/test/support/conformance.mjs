@@ -18,6 +18,8 @@ export const cases = readdirSync(folder)
 export function hold(one, text) {
   const said = JSON.parse(text);
   if (one.loadError) return holdLoadError(one, said.loadError);
+  if (one.difference) return assert.deepEqual(kinds(said.difference), one.difference, one.name);
+  if (one.changes) return assert.deepEqual(choices(said.changes), one.changes, one.name);
   const { error, tests, proofs } = one;
   const expected = one.decision ?? JSON.parse(JSON.stringify({ error, tests, proofs }));
   assert.deepEqual(likeExpected(expected, said), expected, one.name);
@@ -27,6 +29,24 @@ function holdLoadError({ name, loadError }, diagnostics) {
   assert.ok(diagnostics, `${name}: the policy loads`);
   const codes = diagnostics.map((diagnostic) => diagnostic.code);
   for (const code of loadError === true ? [] : loadError) assert.ok(codes.includes(code), `${name}: ${code} is not among ${codes}`);
+}
+
+/** The kinds of difference that there are classes of. */
+function kinds({ classes, loosened, tightened, complete }) {
+  assert.ok(complete);
+  const of = (change) => classes.filter((one) => one.change === change).map(({ from, to }) => `${from} -> ${to}`);
+  const found = { loosened: [...new Set(of('loosened'))].sort(), tightened: [...new Set(of('tightened'))].sort() };
+  assert.deepEqual([loosened, tightened], [found.loosened.length > 0, found.tightened.length > 0]);
+  return found;
+}
+
+/** The choices of the fewest facts that would have to change. */
+function choices({ outcome, options, exceeded }) {
+  assert.equal(exceeded, null);
+  if (outcome === 'allow') return [[]];
+  const facts = options.map(({ changes }) => changes.map(({ fact }) => fact).sort());
+  const fewest = Math.min(...facts.map(({ length }) => length));
+  return facts.filter(({ length }) => length === fewest).sort();
 }
 
 /** The part of a value that the expected one speaks of; of a counterexample all of it. */

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use prisma_policy::Policy;
-use prisma_policy_reference::reasoning::{Proved, Verdict};
+use prisma_policy::analysis::{CHANGEABLE, Change};
+use prisma_policy::{Operation, Policy};
+use prisma_policy_reference::reasoning::{Proved, Verdict, difference};
 use prisma_policy_reference::{Answer, Outcome, Policies};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -24,6 +26,10 @@ struct Case {
     load_error: Option<Value>,
     tests: Option<Value>,
     proofs: Option<Value>,
+    new_policies: Option<Vec<String>>,
+    difference: Option<Value>,
+    changeable: Option<Vec<String>>,
+    changes: Option<Value>,
 }
 
 impl Case {
@@ -36,6 +42,13 @@ impl Case {
         given.or(self.operation_text.as_deref()).unwrap_or("{}")
     }
 
+    /// The facts that may change.
+    fn changeable(&self) -> Vec<&str> {
+        self.changeable
+            .as_ref()
+            .map_or(CHANGEABLE.to_vec(), |names| names.iter().map(String::as_str).collect())
+    }
+
     /// The key under which the answer is expected, and what is expected of it.
     fn expected(&self) -> (&'static str, &Value) {
         let all = [
@@ -44,6 +57,8 @@ impl Case {
             ("loadError", &self.load_error),
             ("tests", &self.tests),
             ("proofs", &self.proofs),
+            ("difference", &self.difference),
+            ("changes", &self.changes),
         ];
         let mut given = all.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
         let first = given.next().expect("a case expects something");
@@ -77,6 +92,7 @@ fn meets(case: &Case, (kind, actual): &(&str, Value)) -> bool {
                 codes.iter().all(|c| actual.contains(c))
             }
             ("loadError", ..) => true,
+            ("difference" | "changes", ..) => expected == actual,
             _ => part(expected, actual),
         }
 }
@@ -92,7 +108,16 @@ fn engine(case: &Case) -> (&'static str, Value) {
     if case.proofs.is_some() {
         return ("proofs", serde_json::to_value(policy.prove()).unwrap());
     }
+    if let Some(new) = &case.new_policies {
+        return (
+            "difference",
+            differing(&policy, &Policy::load_all(new.iter().map(String::as_str)).unwrap()),
+        );
+    }
     match policy.operation(case.operation()) {
+        Ok(operation) if case.changes.is_some() => {
+            ("changes", changing(&policy, &operation, &case.changeable()))
+        }
         Ok(operation) => {
             let decision = policy.decide(&operation);
             assert_eq!(policy.outcome(&operation), decision.outcome, "{}", case.name);
@@ -100,6 +125,52 @@ fn engine(case: &Case) -> (&'static str, Value) {
         }
         Err(error) => ("error", serde_json::to_value(error).unwrap()),
     }
+}
+
+/// The kinds of difference that the engine has classes of, each witness being judged as its class says.
+fn differing(old: &Policy, new: &Policy) -> Value {
+    let difference = old.difference(new).unwrap();
+    assert!(difference.complete);
+    let judged =
+        |policy: &Policy, witness: &Value| policy.outcome(&policy.operation(&witness.to_string()).unwrap());
+    let of = |change: Change| -> BTreeSet<String> {
+        let classes = difference.classes.iter().filter(|class| class.change == change);
+        let seen = classes.inspect(|class| {
+            assert_eq!(
+                (judged(old, &class.witness), judged(new, &class.witness)),
+                (class.from, class.to),
+                "{class:?}"
+            );
+        });
+        seen.map(|class| format!("{} -> {}", class.from.as_str(), class.to.as_str())).collect()
+    };
+    let (loosened, tightened) = (of(Change::Loosened), of(Change::Tightened));
+    assert_eq!(
+        (difference.loosened, difference.tightened),
+        (!loosened.is_empty(), !tightened.is_empty()),
+        "{difference:?}"
+    );
+    json!({ "loosened": loosened, "tightened": tightened })
+}
+
+/// The choices of the fewest facts that the engine would have changed, each option being allowed.
+fn changing(policy: &Policy, operation: &Operation, changeable: &[&str]) -> Value {
+    let costs: Vec<(&str, u32)> = changeable.iter().map(|name| (*name, 1)).collect();
+    let changes = policy.what_would_allow(operation, &costs).unwrap();
+    assert_eq!(changes.exceeded, None);
+    if changes.outcome == prisma_policy::Outcome::Allow {
+        return json!([[]]);
+    }
+    for option in &changes.options {
+        let changed = policy.operation(&option.operation.to_string()).unwrap();
+        assert_eq!(policy.outcome(&changed), prisma_policy::Outcome::Allow, "{option:?}");
+    }
+    let choices = changes
+        .options
+        .iter()
+        .map(|option| option.changes.iter().map(|change| change.fact.as_str()).collect::<BTreeSet<_>>());
+    let fewest = choices.clone().map(|facts| facts.len()).min();
+    json!(choices.filter(|facts| Some(facts.len()) == fewest).collect::<BTreeSet<_>>())
 }
 
 fn reference(case: &Case) -> (&'static str, Value) {
@@ -113,11 +184,29 @@ fn reference(case: &Case) -> (&'static str, Value) {
     if case.proofs.is_some() {
         return ("proofs", policies.prove().iter().map(|proved| answered(&policies, proved)).collect());
     }
+    if let Some(new) = &case.new_policies {
+        let new: Vec<&str> = new.iter().map(String::as_str).collect();
+        return ("difference", kinds(&policies, &Policies::load(&new).unwrap()));
+    }
+    if case.changes.is_some() {
+        let allowing = policies.would_allow(case.operation(), &case.changeable()).unwrap();
+        return ("changes", json!(allowing.map_or_else(BTreeSet::new, |allowing| allowing.choices)));
+    }
     match policies.decide(case.operation()) {
         Answer::Decision(decision) => ("decision", decision),
         Answer::Refused(why) => ("error", json!({ "message": why })),
         Answer::TooLarge => ("too large", Value::Null),
     }
+}
+
+/// The kinds of difference that the reference finds.
+fn kinds(old: &Policies, new: &Policies) -> Value {
+    let found = difference(old, new).unwrap();
+    let of = |milder: bool| -> BTreeSet<String> {
+        let kinds = found.keys().filter(|(from, to)| (to < from) == milder);
+        kinds.map(|(from, to)| format!("{} -> {}", from.word(), to.word())).collect()
+    };
+    json!({ "loosened": of(true), "tightened": of(false) })
 }
 
 /// What the reference says of a claim, in the form of the engine's answers.
