@@ -53,6 +53,15 @@ function engine(policy, operation) {
   }
 }
 
+function isJson(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Holds what the shortcut says against what the engine says; gives whether it says anything. */
 function holds(made, policy, operation) {
   const said = made.outcome(operation);
@@ -112,6 +121,23 @@ for (const [name, source] of Object.entries(SOURCES)) {
     });
   });
 }
+
+test('a text that was read leaves nothing behind it, and one at the bound is read whole', () => {
+  const policy = Policy.load(SMALL);
+  const made = shortcut(Native.load([SMALL]).table());
+  const bound = 1 << 16;
+  const text = JSON.stringify(RESET);
+  for (const end of ['', '}', '\0', ' \0', 'é', '\0'.repeat(9)]) {
+    for (const long of [text.padEnd(bound - end.length) + end, text.padEnd(bound - end.length + 1) + end]) holds(made, policy, long);
+    for (let length = 0; length < text.length; length++) {
+      made.outcome(text);
+      const cut = text.slice(0, length) + end;
+      assert.equal(holds(made, policy, cut), isJson(cut), cut);
+    }
+  }
+  assert.equal(holds(made, policy, text.padEnd(bound)), true);
+  assert.equal(holds(made, policy, `{"branch":"${'é'.repeat(bound / 2)}"}`), false);
+});
 
 test('an operation that is too large is refused, whatever the policy names', () => {
   const long = 'x'.repeat(400_000);

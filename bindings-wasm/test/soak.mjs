@@ -29,7 +29,7 @@ const SOURCES = [SMALL, CLAIMS, WARNS, CRITICAL];
 const TURN = 1_000;
 
 /** By how many bytes the memories of the modules may grow after the first tenth. */
-const GROWTH = 2 << 20;
+const GROWTH = 4 << 20;
 
 /** What is called how often in a thousand; by far the most often what programs call the most. */
 const KINDS = [

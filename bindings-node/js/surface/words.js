@@ -45,9 +45,9 @@ export class Words {
     return true;
   }
 
-  /** The state behind one more character; -1 where that is not plain. */
+  /** The state behind one more character, which is of ASCII; -1 where that is not plain. */
   step(state, code) {
-    const column = code < 128 ? this.#columns[code] : -1;
+    const column = this.#columns[code];
     return column < 0 ? -1 : this.#next[state * this.#width + column];
   }
 
