@@ -162,8 +162,8 @@ fn changing(policy: &Policy, operation: &Operation, changeable: &[&str]) -> Valu
         return json!([[]]);
     }
     for option in &changes.options {
-        let changed = policy.operation(&option.operation.to_string()).unwrap();
-        assert_eq!(policy.outcome(&changed), prisma_policy::Outcome::Allow, "{option:?}");
+        let after = policy.operation(&option.operation.to_string()).unwrap();
+        assert_eq!(policy.outcome(&after), prisma_policy::Outcome::Allow, "{option:?}");
     }
     let choices = changes
         .options
