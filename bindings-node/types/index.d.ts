@@ -405,6 +405,8 @@ export type CommandReading = {
   flags: Array<string>;
   /** Variables that the line itself hands to the command, secrets masked. */
   env: { [key in string]: string };
+  /** Where it would run, and out of what its variables are made. */
+  place: Place;
   /** The facts that the line shows, ready to be handed to `decide` with the caller's own beside them. */
   facts: Operation;
   /** The part of the line it was read from. */
@@ -412,6 +414,74 @@ export type CommandReading = {
   /** Why the command could not be read; `null` where it was. */
   reason: string | null;
 };
+
+/**
+ * Where a command would run, and with which variables, as far as the line tells.
+ *
+ * The variables of the command are the caller's own (none where one of `elsewhere` is a `reset`) without
+ * those in `unset`, then `env` of the reading, then each of `envFiles` in order. What is `unknown` or from
+ * `elsewhere` cannot be told from the line.
+ */
+export type Place = {
+  /**
+   * The folder in which it runs, relative to where the line runs: empty there, `apps/api` after a
+   * `cd apps/api`; absolute where the line names it so; `~/x` in the home folder. `null` where it cannot be known.
+   */
+  directory: string | null;
+  /**
+   * Where it is not `null`, `directory` begins at the nearest folder with a package.json, from this one up: a
+   * package script runs there.
+   */
+  packageOf: string | null;
+  /** Why the folder cannot be known; `null` where it is. */
+  reason: string | null;
+  /** Files of variables that the line loads before the command, in the order in which they count. */
+  envFiles: Array<EnvFile>;
+  /** Variables that the line removes. */
+  unset: Array<string>;
+  /** Variables that the line may or may not hand over, or with a value that only the shell knows. */
+  unknown: Array<string>;
+  /**
+   * The values of Prisma's own flags that take one, the last one where a flag stands twice, secrets masked;
+   * `null` for a value that only the shell knows. All of it is `null` where words that only the shell knows may
+   * hold more flags, and where this is not Prisma.
+   */
+  values: { [key in string]: string | null } | null;
+  /** Why the machine or the variables are not the caller's own, in the order of the line; empty where they are. */
+  elsewhere: Array<Elsewhere>;
+};
+
+/** A file of variables that the line loads before a command. */
+export type EnvFile = {
+  /** Its path, as `directory` has it; `null` where only the shell knows it. */
+  file: string | null;
+  /** What `packageOf` is for `directory`. */
+  packageOf: string | null;
+  /** The program that loads it, by which its text is to be read: `dotenv`, `node`, `source`. */
+  by: string;
+  /** Whether its values go before those that are set already. */
+  overrides: boolean;
+  /**
+   * Whether all that it sets reaches the command; otherwise only what the file itself exports, and what is exported
+   * already.
+   */
+  exports: boolean;
+  /** Variables that the line sets or removes after it was loaded, so that what the file says of them is gone. */
+  except: Array<string>;
+};
+
+/** Why a command's machine or variables are not the caller's own. */
+export type Elsewhere = {
+  /** What is not the caller's own. */
+  what: Foreign;
+  /** The program that makes it so: `ssh`, `doppler`, `sudo`. */
+  by: string;
+  /** The same for people. */
+  reason: string;
+};
+
+/** What of a command is not the caller's own. */
+export type Foreign = "machine" | "variables" | "reset";
 
 /** Why an operation is refused before it is judged. */
 export type Refusal = {

@@ -135,6 +135,50 @@ fn secrets_show_where_the_caller_asks() {
     assert_eq!(url.as_deref(), Some("mysql://me:hunter2@db/a"));
 }
 
+#[test]
+fn secrets_in_values_show_where_the_caller_asks() {
+    let line = "npx prisma db pull --url postgres://me:hunter2@db/shop";
+    for (show_secrets, url) in [(false, "postgres://me:***@db/shop"), (true, "postgres://me:hunter2@db/shop")]
+    {
+        let found = read_command(line, &ReadOptions { show_secrets, ..ReadOptions::default() });
+        let values = found.first().and_then(|reading| reading.place.values.clone());
+        assert_eq!(json!(values), json!({ "--url": url }));
+    }
+}
+
+#[test]
+fn secrets_tell_operations_apart_although_they_do_not_show() {
+    let line = "for p in one two; do npx prisma db pull --url postgres://me:$p@db/shop; done";
+    let count =
+        |show_secrets| read_command(line, &ReadOptions { show_secrets, ..ReadOptions::default() }).len();
+    assert_eq!((count(false), count(true)), (2, 2));
+}
+
+#[test]
+fn the_place_of_what_could_not_be_read_is_unknown() {
+    let found = read(&"a".repeat(70_000));
+    let place = found.first().map(|reading| &reading.place);
+    assert!(place.is_some_and(|place| place.directory.is_none() && place.reason.is_some()), "{place:?}");
+    assert!(place.is_some_and(|place| !place.elsewhere.is_empty()), "{place:?}");
+}
+
+#[test]
+fn not_more_files_are_listed_than_a_limit() {
+    let line = (0..100).map(|n| format!(". ./{n}.env; ")).collect::<Vec<_>>().concat();
+    let found = read(&format!("{line} npx prisma db push"));
+    let place = found.first().map(|reading| &reading.place);
+    assert_eq!(place.map(|place| (place.env_files.len(), place.elsewhere.len())), Some((32, 1)));
+}
+
+#[test]
+fn not_more_variables_are_listed_than_a_limit() {
+    let line = (0..1_000).map(|n| format!("A{n}=b; unset B{n}; ")).collect::<Vec<_>>().concat();
+    let found = read(&format!("{line} npx prisma db push"));
+    let place = found.first().map(|reading| &reading.place);
+    let counts = place.map(|place| (place.unknown.len(), place.unset.len(), place.elsewhere.len()));
+    assert_eq!(counts, Some((256, 256, 1)));
+}
+
 #[track_caller]
 fn check_text(line: &str, text: &str) {
     assert_eq!(read(line).first().map(|reading| reading.text.clone()).as_deref(), Some(text), "{line}");

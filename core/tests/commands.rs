@@ -14,6 +14,7 @@ use std::path::Path;
 
 use prisma_policy::command::{CommandReading, ReadOptions, read_command};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,6 +42,9 @@ struct Expected {
     env_not: Vec<String>,
     #[serde(default)]
     any_of: Vec<String>,
+    /// What `place` must hold, beside whatever else it holds.
+    #[serde(default)]
+    place: Value,
 }
 
 #[derive(Default)]
@@ -64,7 +68,24 @@ fn cases() -> Vec<Case> {
     lines.map(|line| serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"))).collect()
 }
 
+/// Whether `found` holds everything that `wanted` does.
+fn holds(wanted: &Value, found: &Value) -> bool {
+    match (wanted, found) {
+        (Value::Object(wanted), Value::Object(found)) => {
+            wanted.iter().all(|(name, value)| found.get(name).is_some_and(|found| holds(value, found)))
+        }
+        (Value::Array(wanted), Value::Array(found)) => {
+            wanted.len() == found.len()
+                && wanted.iter().zip(found).all(|(wanted, found)| holds(wanted, found))
+        }
+        _ => wanted == found,
+    }
+}
+
 fn answers(expected: &Expected, found: &CommandReading) -> bool {
+    if !expected.place.is_null() && !holds(&expected.place, &json!(found.place)) {
+        return false;
+    }
     if expected.command.is_none() {
         return found.command.is_none();
     }
@@ -114,7 +135,9 @@ fn nothing_is_missed_and_nothing_alarms_falsely() {
         if missed + beyond > 0 {
             let seen: Vec<_> = found
                 .iter()
-                .map(|r| (r.command.clone(), r.flags.clone(), r.env.clone(), r.reason.clone()))
+                .map(|r| {
+                    (r.command.clone(), r.flags.clone(), r.env.clone(), r.reason.clone(), json!(r.place))
+                })
                 .collect();
             let _ = writeln!(
                 report,

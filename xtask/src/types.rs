@@ -10,7 +10,7 @@ use prisma_policy::analysis::{
     Difference, DifferenceClass, FactChange, Holds, Matrix, MatrixCell, Moved, ProofError, ProofRefused,
     ProofResult, RuleAnalysis, RuleName,
 };
-use prisma_policy::command::CommandReading;
+use prisma_policy::command::{CommandReading, Elsewhere, EnvFile, Foreign, Place};
 use prisma_policy::decision::{
     Decision, Finding, Outcome, PolicyIdentity, Remedy, RemedyStep, TestOutcome, TestResult,
 };
@@ -90,6 +90,10 @@ fn wire_types() -> String {
         declare::<MatrixCell>(&cfg),
         declare::<FactInfo>(&cfg),
         declare::<CommandReading>(&cfg),
+        declare::<Place>(&cfg),
+        declare::<EnvFile>(&cfg),
+        declare::<Elsewhere>(&cfg),
+        declare::<Foreign>(&cfg),
         declare::<OperationError>(&cfg),
     ]
     .concat()

@@ -2,16 +2,18 @@
 
 use super::call::{Call, Stdin};
 use super::expand::is_wholly_unknown;
-use super::options;
 use super::reader::Reader;
 use super::scope::Scope;
 use super::text::{Arg, assignment, has_hole, hole, is_name, joined_line};
+use super::{loads, options};
 
 pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
     match name {
-        "cd" | "chdir" | "pushd" | "set-location" => change_directory(call, scope),
-        "export" | "declare" | "typeset" | "local" | "readonly" => declare(name, call, scope),
-        "unset" => call.rest().iter().filter_map(Arg::plain).for_each(|name| scope.unset(name)),
+        _ if super::folders::is_builtin(name) => super::folders::change(reader, name, call, scope),
+        "export" | "declare" | "typeset" | "local" | "readonly" => declare(reader, name, call, scope),
+        "unset" => unset(call, scope),
+        "remove-item" | "ri" | "rm" | "del" => scope.unset(&removed_variable(call)?),
+        "setenv" => setenv(call, scope),
         "set" => set(call, scope),
         "shift" => shift(call, scope),
         "alias" => alias(call, scope),
@@ -32,18 +34,8 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
     Some(String::new())
 }
 
-fn change_directory(call: &Call, scope: &mut Scope) {
-    let target = call.args.get(options::operand(&call.args, 1, &[]));
-    scope.directory = match target {
-        Some(arg) if arg.text == "-" || arg.glob.is_some() => hole(),
-        Some(arg) if arg.text.starts_with(['/', '~']) => arg.text.clone(),
-        Some(arg) => format!("{}/{}", scope.directory, arg.text),
-        None => String::new(),
-    };
-}
-
 /// Declarations that the grammar leaves as plain commands (`command export X=y`, wrappers).
-fn declare(name: &str, call: &Call, scope: &mut Scope) {
+fn declare(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) {
     for arg in call.rest() {
         if let Some((variable, value)) = assignment(&arg.text) {
             scope.assign(variable, value.to_owned());
@@ -51,6 +43,36 @@ fn declare(name: &str, call: &Call, scope: &mut Scope) {
                 scope.export(variable, true);
             }
         }
+    }
+    let handed = std::mem::take(&mut reader.handed);
+    if name == "export" {
+        loads::export(&handed, call.rest(), scope);
+    }
+}
+
+fn unset(call: &Call, scope: &mut Scope) {
+    let functions = options::has(call.rest(), &["-f"]);
+    for arg in options::operands(&call.args, 1, &[]) {
+        match arg.plain() {
+            Some(name) if functions => _ = scope.functions.remove(name),
+            Some(name) => scope.unset(name),
+            None => scope.place.import("unset", "`unset` removes variables that only the shell knows"),
+        }
+    }
+}
+
+/// The variable that `Remove-Item Env:NAME` of PowerShell removes.
+fn removed_variable(call: &Call) -> Option<String> {
+    let names = call.rest().iter().filter_map(Arg::plain).filter_map(|word| word.split_once(':'));
+    let mut names = names.filter(|(drive, _)| drive.eq_ignore_ascii_case("env"));
+    names.next().map(|(_, name)| name.trim_start_matches(['/', '\\']).to_owned())
+}
+
+/// `setenv NAME value` of csh.
+fn setenv(call: &Call, scope: &mut Scope) {
+    if let Some(name) = call.plain(1).filter(|name| is_name(name)) {
+        scope.assign(name, call.args.get(2).map_or_else(String::new, |arg| arg.text.clone()));
+        scope.export(name, true);
     }
 }
 
@@ -61,6 +83,12 @@ fn set(call: &Call, scope: &mut Scope) {
         "+a" | "+o" if first.text == "+a" || call.plain(2) == Some("allexport") => scope.export_all = false,
         "--" => scope.positional = Some(call.args.get(2..).unwrap_or_default().to_vec()),
         text if text.starts_with(['-', '+']) => {
+            // `set -x NAME value` of fish hands a variable over, and `set -e NAME` removes it.
+            let name = call.rest().iter().filter_map(Arg::plain).find(|word| !word.starts_with('-'));
+            // `-o` takes a word that is no variable.
+            if let Some(name) = name.filter(|name| is_name(name) && !text.contains('o')) {
+                scope.place.doubt(name);
+            }
             scope.export_all |= text.starts_with('-') && text.contains('a') && !text.starts_with("--");
         }
         // `set NAME=value` means nothing in a Unix shell and assigns in that of Windows.
@@ -109,9 +137,16 @@ fn assign_unknown(call: &Call, scope: &mut Scope) {
 fn eval(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let from = options::operand(&call.args, 1, &[]);
     let text = joined_line(call.args.get(from..).unwrap_or_default());
+    let handed = std::mem::take(&mut reader.handed);
+    loads::assign(&handed, "eval", scope.export_all, &mut scope.place);
     if is_wholly_unknown(&text) {
-        reader.unknown("`eval` runs a text that only the shell knows", &call.env);
+        reader.unknown("`eval` runs a text that only the shell knows", call);
+        loads::anything("eval", scope);
         return hole();
+    }
+    // What prints settings (`eval "$(direnv export bash)"`) is read as printing nothing.
+    if handed.is_empty() && text.trim().is_empty() && call.args.len() > from {
+        loads::anything("eval", scope);
     }
     with_assignments(call, scope, |scope| reader.read_text(&text, scope, &call.stdin))
 }
@@ -137,33 +172,40 @@ fn with_assignments(call: &Call, scope: &mut Scope, body: impl FnOnce(&mut Scope
 
 fn source(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let Some(path) = call.args.get(1) else { return String::new() };
+    let handed = std::mem::take(&mut reader.handed);
+    loads::assign(&handed, "source", scope.export_all, &mut scope.place);
     let text = match scope.file(&path.text) {
         Some(text) => text.clone(),
         None if path.text == "/dev/stdin" => call.stdin.text().unwrap_or_default(),
-        None if is_settings(&path.text) => return String::new(),
+        None if loads::is_settings(&path.text) => {
+            loads::source(&path.text, scope);
+            return String::new();
+        }
         None => {
             super::opaque::script_file(reader, &path.text, call);
+            loads::anything("source", scope);
             return hole();
         }
     };
+    if text.trim().is_empty() && handed.is_empty() {
+        loads::anything("source", scope);
+    }
     if is_wholly_unknown(&text) {
-        reader.unknown("the shell reads commands from a text that only it knows", &call.env);
+        reader.unknown("the shell reads commands from a text that only it knows", call);
+        loads::anything("source", scope);
         return hole();
     }
     with_assignments(call, scope, |scope| reader.read_text(&text, scope, &call.stdin))
-}
-
-/// Whether a file by its name holds assignments and no commands (`.env.db`, `database.env`).
-fn is_settings(path: &str) -> bool {
-    let name = super::text::program_name(path);
-    name.starts_with(".env") || name.rsplit('.').next() == Some("env")
 }
 
 /// `trap 'commands' SIGNAL`: the commands run sooner or later.
 fn trap(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let from = options::operand(&call.args, 1, &[]);
     if let Some(body) = call.args.get(from).filter(|_| call.args.len() > from + 1) {
+        let here = scope.place.clone();
+        scope.place.folder.lose("`trap` runs it wherever the shell is then");
         reader.read_text(&body.text, scope, &Stdin::Inherit);
+        scope.place = here;
     }
     String::new()
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::reader::Reader;
 use super::scope::Scope;
-use super::text::{Arg, hole, program_name};
+use super::surroundings::Surroundings;
+use super::text::{Arg, assignment, has_hole, hole, program_name};
 
 /// What a command reads from its standard input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +36,48 @@ pub(super) struct Call {
     pub(super) args: Vec<Arg>,
     /// The variables that the line hands to it.
     pub(super) env: BTreeMap<String, String>,
+    /// Where it runs, and what else is known of its variables.
+    pub(super) place: Surroundings,
     pub(super) stdin: Stdin,
     /// The version that a runner was asked for (`prisma@6`).
     pub(super) version: Option<String>,
 }
 
 impl Call {
+    /// Hands a variable over.
+    pub(super) fn give(&mut self, name: &str, value: &str) {
+        self.env.insert(name.to_owned(), value.to_owned());
+        self.place.set(name);
+    }
+
+    /// Hands over every variable that one of the words from `at` on sets (`NAME=value`), and gives where they end.
+    pub(super) fn give_assigned(&mut self, at: usize) -> usize {
+        let words = self.args.get(at..).unwrap_or_default().to_vec();
+        let given = words.iter().map_while(|arg| assignment(&arg.text));
+        given.map(|(name, value)| self.give(name, value)).count() + at
+    }
+
+    /// Hands a variable over no longer, whoever set it.
+    pub(super) fn take(&mut self, name: &str) {
+        self.env.remove(name);
+        if has_hole(name) {
+            return self.place.import("the line", "the line removes a variable that only the shell knows");
+        }
+        self.place.unset(name);
+    }
+
+    /// Hands over no variables but those that are given from here on.
+    pub(super) fn reset(&mut self, by: &str) {
+        self.env.clear();
+        self.place.reset(by);
+    }
+
+    /// Runs on another machine or in a container, with other variables.
+    pub(super) fn leave(&mut self, by: &str) {
+        self.env.clear();
+        self.place.leave(by);
+    }
+
     /// The same call with other words.
     pub(super) fn with(&self, args: &[Arg]) -> Self {
         Self { args: args.to_vec(), ..self.clone() }
@@ -102,7 +139,7 @@ impl Reader<'_> {
             return String::new();
         }
         // Every wrapper that is taken off copies the words behind it.
-        let cost = (call.args.len() + call.env.len()) / 16;
+        let cost = (call.args.len() + call.env.len() + call.place.weight()) / 16;
         if !self.spend(u32::try_from(cost).unwrap_or(u32::MAX)) {
             return hole();
         }
@@ -119,6 +156,7 @@ impl Reader<'_> {
             return String::new();
         }
         self.unhandled = false;
+        self.note_printed(&name, call);
         for handler in HANDLERS {
             if let Some(out) = handler(self, &name, call, scope) {
                 return out;
@@ -173,7 +211,7 @@ impl Reader<'_> {
 
     /// Runs `text` in a shell of its own.
     pub(super) fn run_script(&mut self, text: &str, call: &Call, args: &[Arg], scope: &mut Scope) -> String {
-        let mut inner = scope.child(&call.env, Some(args.to_vec()));
+        let mut inner = scope.child(call, Some(args.to_vec()));
         let out = self.read_text(text, &mut inner, &call.stdin);
         scope.files = inner.files;
         out
@@ -181,7 +219,7 @@ impl Reader<'_> {
 
     /// Runs `text` in a shell of its own, on which nothing but the exported variables is known.
     pub(super) fn run_line(&mut self, text: &str, call: &Call, scope: &mut Scope) -> String {
-        let mut inner = scope.child(&call.env, None);
+        let mut inner = scope.child(call, None);
         // Text that was written for another program (`su -c`, `ssh`) may well call what the line defined.
         inner.functions.clone_from(&scope.functions);
         let out = self.read_text(text, &mut inner, &call.stdin);

@@ -277,7 +277,7 @@ fn judge(reader: &mut Reader<'_>, text: &str, call: &Call) {
         hazards: Some(summary.hazards.into_iter().collect()),
         ..Finding::default()
     };
-    reader.report(finding, &call.env);
+    reader.report(finding, call);
 }
 
 /// Calls of `MongoDB`'s shell that destroy.

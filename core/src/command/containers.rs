@@ -2,10 +2,10 @@
 
 use super::call::Call;
 use super::direct::destroys;
-use super::options;
 use super::reader::Reader;
 use super::scope::Scope;
 use super::text::{Arg, assignment, hole};
+use super::{effects, options};
 use crate::prisma::Impact;
 
 const GLOBAL_VALUES: &[&str] =
@@ -181,7 +181,9 @@ fn runs_service(reader: &mut Reader<'_>, rest: &[Arg], call: &Call) -> bool {
     let changes = ["migrat", "prisma", "seed", "reset"].iter().any(|word| service.text.contains(word));
     if changes {
         let reason = format!("what the service `{}` runs is described elsewhere", service.text);
-        reader.unknown(reason, &call.env);
+        let mut inner = call.clone();
+        inner.leave(&call.name().unwrap_or_default());
+        reader.unknown(reason, &inner);
     }
     changes
 }
@@ -196,13 +198,20 @@ fn inside(reader: &mut Reader<'_>, at: usize, call: &Call, scope: &mut Scope) {
     let target = options::operand(&call.args, at, EXEC_VALUES);
     let own = call.args.get(at..target).unwrap_or_default();
     let mut inner = call.clone();
-    inner.env.clear();
+    inner.leave(&call.name().unwrap_or_default());
+    // Files of variables are read here, not in the container.
+    let inside = std::mem::replace(&mut inner.place.folder, call.place.folder.clone());
+    effects::load("docker", own, &mut inner);
+    inner.place.folder = inside;
+    effects::go("docker", own, &mut inner);
     for given in options::values(own, &["-e", "--env"]) {
         match assignment(&given.text) {
-            Some((name, value)) => _ = inner.env.insert(name.to_owned(), value.to_owned()),
+            Some((name, value)) => inner.give(name, value),
             None => {
-                if let Some(value) = call.env.get(&given.text) {
-                    inner.env.insert(given.text.clone(), value.clone());
+                // `-e NAME` hands on what the caller has under that name.
+                match call.env.get(&given.text) {
+                    Some(value) => inner.give(&given.text, value),
+                    None => inner.place.doubt(&given.text),
                 }
             }
         }
@@ -248,7 +257,7 @@ fn kubectl(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     let at = options::operand(&call.args, 1, KUBECTL_VALUES);
     let rest = call.args.get(at + 1..).unwrap_or_default();
     let mut inner = call.clone();
-    inner.env.clear();
+    inner.leave(&call.name().unwrap_or_default());
     match call.plain(at).unwrap_or_default() {
         "exec" | "rsh" | "debug" => {
             let from = options::after_dashes(rest).unwrap_or_else(|| {
@@ -260,7 +269,7 @@ fn kubectl(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
         "run" | "create" => {
             for given in options::values(rest, &["--env"]) {
                 if let Some((name, value)) = assignment(&given.text) {
-                    inner.env.insert(name.to_owned(), value.to_owned());
+                    inner.give(name, value);
                 }
             }
             if let Some(from) = options::after_dashes(rest) {

@@ -148,5 +148,5 @@ pub(super) fn destroys(reader: &mut Reader<'_>, call: &Call, impact: Impact) {
 
 /// Reports an operation of a program other than Prisma.
 pub(super) fn report(reader: &mut Reader<'_>, finding: Finding, call: &Call) {
-    reader.report(finding, &call.env);
+    reader.report(finding, call);
 }

@@ -2,10 +2,11 @@
 //! `doppler run`, `poetry run` and their like.
 
 use super::call::Call;
-use super::options;
+use super::expand::is_wholly_unknown;
 use super::reader::Reader;
 use super::scope::Scope;
 use super::text::{Arg, assignment, joined_line};
+use super::{effects, options};
 
 /// A program with a subcommand that runs what follows.
 struct Tool {
@@ -151,9 +152,12 @@ fn run_tool(reader: &mut Reader<'_>, tool: &Tool, call: &Call, scope: &mut Scope
         at = first + words.len();
     }
     let rest = call.args.get(at..)?;
-    let with_variables = given_variables(tool, rest, call);
-    let call = &with_variables;
-    if let Some(dashes) = options::after_dashes(rest) {
+    let dashes = options::after_dashes(rest);
+    let from = options::operand(&call.args, at, tool.values);
+    let end = dashes.map_or(from, |dashes| at + dashes - 1);
+    let inner = surrounded(tool, call.args.get(1..end).unwrap_or_default(), call);
+    let call = &inner;
+    if let Some(dashes) = dashes {
         return Some(reader.run(call.from(at + dashes), scope));
     }
     for arg in options::values(rest, tool.texts) {
@@ -165,7 +169,7 @@ fn run_tool(reader: &mut Reader<'_>, tool: &Tool, call: &Call, scope: &mut Scope
     {
         return Some(reader.run(call.from(at + command + 1), scope));
     }
-    let from = options::operand(&call.args, at, tool.values) + tool.operands;
+    let from = from + tool.operands;
     let rest = call.args.get(from..).unwrap_or_default();
     match rest {
         [single] if single.text.contains(char::is_whitespace) => {
@@ -178,15 +182,15 @@ fn run_tool(reader: &mut Reader<'_>, tool: &Tool, call: &Call, scope: &mut Scope
     }
 }
 
-/// `dotenvx run --env NAME=value` sets variables in its options.
-fn given_variables(tool: &Tool, rest: &[Arg], call: &Call) -> Call {
+/// The call with what the tool adds to it by its `own` words.
+fn surrounded(tool: &Tool, own: &[Arg], call: &Call) -> Call {
     let mut inner = call.clone();
-    if tool.name == "dotenvx" {
-        let own = options::after_dashes(rest).map_or(rest, |end| rest.get(..end).unwrap_or_default());
-        for given in options::values(own, &["-e", "--env"]) {
-            if let Some((name, value)) = assignment(&given.text) {
-                inner.env.insert(name.to_owned(), value.to_owned());
-            }
+    effects::apply(tool.name, own, &mut inner);
+    // `dotenvx run --env NAME=value` sets variables in its options, some versions only those that nothing else sets.
+    for given in options::values(own, &["-e", "--env"]).iter().filter(|_| tool.name == "dotenvx") {
+        if let Some((name, value)) = assignment(&given.text) {
+            inner.give(name, value);
+            inner.place.doubt(name);
         }
     }
     inner
@@ -204,6 +208,8 @@ const ENV_VALUES: &[&str] = &["-u", "--unset", "-C", "--chdir", "-P", "-a", "--a
 /// `env [-i] [-u NAME] [-S text] NAME=value… command…`.
 fn env(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let mut inner = call.clone();
+    let handed = std::mem::take(&mut reader.handed);
+    super::loads::assign(&handed, "env", true, &mut inner.place);
     let mut args: Vec<Arg> = call.rest().to_vec();
     let mut at = 0;
     while let Some(arg) = args.get(at).cloned() {
@@ -215,25 +221,30 @@ fn env(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
             args.splice(..at + split.1, words);
             at = 0;
         } else if text == "-" || text == "-i" || text == "--ignore-environment" {
-            inner.env.clear();
+            inner.reset("env");
             at += 1;
         } else if let Some(name) = text.strip_prefix("--unset=").or_else(|| glued(text, "-u")) {
-            inner.env.remove(name);
+            inner.take(name);
             at += 1;
         } else if text == "-u" || text == "--unset" {
             if let Some(name) = args.get(at + 1) {
-                inner.env.remove(&name.text);
+                inner.take(&name.text);
             }
             at += 2;
         } else if text.starts_with('-') {
             if text.contains('i') && !text.starts_with("--") {
-                inner.env.clear();
+                inner.reset("env");
             }
-            at += if options::takes_next(text, ENV_VALUES) { 2 } else { 1 };
+            let width = if options::takes_next(text, ENV_VALUES) { 2 } else { 1 };
+            effects::go("env", args.get(at..at + width).unwrap_or_default(), &mut inner);
+            at += width;
         } else if let Some((name, value)) = assignment(text) {
-            inner.env.insert(name.to_owned(), value.to_owned());
+            inner.give(name, value);
             at += 1;
         } else {
+            if is_wholly_unknown(text) && handed.is_empty() {
+                inner.place.import("env", "`env` sets variables that only the shell knows");
+            }
             break;
         }
         if !reader.spend(1) {
@@ -270,11 +281,7 @@ impl Reader<'_> {
 
 fn cross_env(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let mut inner = call.clone();
-    let mut at = 1;
-    while let Some((name, value)) = call.args.get(at).and_then(|arg| assignment(&arg.text)) {
-        inner.env.insert(name.to_owned(), value.to_owned());
-        at += 1;
-    }
+    let mut at = inner.give_assigned(1);
     if call.plain(at) == Some("--") {
         at += 1;
     }
@@ -283,11 +290,7 @@ fn cross_env(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String 
 
 fn cross_env_shell(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let mut inner = call.clone();
-    let mut at = 1;
-    while let Some((name, value)) = call.args.get(at).and_then(|arg| assignment(&arg.text)) {
-        inner.env.insert(name.to_owned(), value.to_owned());
-        at += 1;
-    }
+    let at = inner.give_assigned(1);
     let text = joined_line(call.args.get(at..).unwrap_or_default());
     reader.run_line(&text, &inner, scope)
 }
@@ -298,24 +301,39 @@ const DOTENV_VALUES: &[&str] = &["-e", "-v", "-p", "-c", "-f", "--file"];
 fn dotenv(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let mut inner = call.clone();
     let end = options::after_dashes(&call.args);
-    let own = call.args.get(1..end.unwrap_or(call.args.len())).unwrap_or_default();
-    for arg in options::values(own, &["-v"]) {
-        if let Some((name, value)) = assignment(&arg.text) {
-            inner.env.insert(name.to_owned(), value.to_owned());
-        }
-    }
-    if let Some(from) = end {
-        return reader.run(inner.from(from), scope);
-    }
+    let own = call.args.get(1..end.map_or(call.args.len(), |end| end - 1)).unwrap_or_default();
     let values: Vec<&str> = DOTENV_VALUES.iter().copied().filter(|option| !is_cascade(own, option)).collect();
     let from = options::operand(&call.args, 1, &values);
     // The dotenv of Python has a subcommand, and hands every option through.
-    if call.plain(from) == Some("run") {
-        let from = options::operand(&call.args, from + 1, &[]);
-        return reader.run(inner.from(from), scope);
+    let runs = call.plain(from) == Some("run");
+    let command = if runs { options::operand(&call.args, from + 1, &[]) } else { from };
+    let before = call.args.get(1..command).unwrap_or_default();
+    match () {
+        () if runs => effects::apply("dotenv run", before, &mut inner),
+        // That of Ruby knows only what stands before the command.
+        () if options::has(before, &["-f", "--file"]) => effects::apply("dotenv -f", before, &mut inner),
+        () => effects::apply("dotenv", own, &mut inner),
     }
-    let words = options::without_options(call.args.get(from..).unwrap_or_default(), &values);
-    reader.run(inner.with(&words), scope)
+    for arg in options::values(own, &["-v"]) {
+        if let Some((name, value)) = assignment(&arg.text) {
+            inner.give(name, value);
+        }
+    }
+    match end {
+        Some(from) => reader.run(inner.from(from), scope),
+        None if runs => reader.run(inner.from(command), scope),
+        None => {
+            let words = options::without_options(call.args.get(from..).unwrap_or_default(), &values);
+            reader.run(inner.with(&words), scope)
+        }
+    }
+}
+
+/// The environment that `-c environment` of dotenv-cli names, where it names one.
+pub(super) fn cascade(from: &[Arg]) -> Option<String> {
+    let glued = from.first().and_then(|arg| arg.text.strip_prefix("-c=")).map(str::to_owned);
+    let next = from.get(1).filter(|arg| !is_cascade(from, "-c") && !arg.text.starts_with('-'));
+    glued.or_else(|| next.map(|arg| arg.text.clone()))
 }
 
 /// `-c` may stand alone; it has a value only when the next word is the name of an environment.

@@ -87,6 +87,7 @@ impl Reader<'_> {
     fn substitute(&mut self, body: &str, scope: &mut Scope) -> String {
         if let Some(path) = body.trim().strip_prefix('<').filter(|path| !path.starts_with(['<', '('])) {
             let path = self.expand_value(path.trim(), scope);
+            self.printed.extend(Some(path.clone()).filter(|path| super::loads::is_settings(path)));
             return scope.file(&path).map_or_else(hole, |text| text.trim_end_matches('\n').to_owned());
         }
         self.spend(scope.weight());

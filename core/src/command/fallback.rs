@@ -65,14 +65,10 @@ fn run(reader: &mut Reader<'_>, command: &[String], scope: &mut Scope, stdin: &S
     }
     let mut args: Vec<Arg> = raw.iter().flat_map(|word| reader.expand_word(word, scope)).collect();
     args.retain(|arg| !is_redirection(&arg.text));
-    let mut env = scope.environment();
-    let assigned = args.iter().take_while(|arg| super::text::assignment(&arg.text).is_some()).count();
-    for arg in args.drain(..assigned) {
-        if let Some((name, value)) = super::text::assignment(&arg.text) {
-            env.insert(name.to_owned(), value.to_owned());
-        }
-    }
-    reader.invoke(&Call { args, env, stdin: stdin.clone(), version: None }, scope);
+    let mut call = Call { args, stdin: stdin.clone(), ..scope.call() };
+    let command = call.give_assigned(0);
+    call.args.drain(..command);
+    reader.invoke(&call, scope);
 }
 
 /// Words that stand before a command without being one.

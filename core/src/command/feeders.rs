@@ -170,7 +170,11 @@ fn find(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
         let end = rest.iter().position(|arg| arg.text == ";" || arg.text == "+").unwrap_or(rest.len());
         let command = rest.get(..end).unwrap_or_default();
         let args: Vec<Arg> = command.iter().map(|arg| filled(arg, "{}", &found_name(call))).collect();
-        reader.run(call.with(&args), scope);
+        let mut inner = call.with(&args);
+        if arg.text.ends_with("dir") {
+            inner.place.folder.lose("`find` runs it in the folder of what it finds");
+        }
+        reader.run(inner, scope);
         at += end;
     }
     if options::has(call.rest(), &["-delete"]) {
@@ -237,7 +241,10 @@ fn parallel(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
         inputs = call.stdin.text().unwrap_or_else(hole).lines().map(str::to_owned).collect();
     }
     let command = joined_line(command);
-    let inner = Call { stdin: Stdin::Inherit, ..call.clone() };
+    let mut inner = Call { stdin: Stdin::Inherit, ..call.clone() };
+    if options::has(call.args.get(1..from).unwrap_or_default(), &["-S", "--sshlogin"]) {
+        inner.leave("parallel");
+    }
     for input in &bounded(inputs) {
         let line = match command.as_str() {
             "" => input.clone(),
@@ -332,6 +339,9 @@ fn git(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
         }
     }
     let at = options::operand(&call.args, 1, VALUES);
+    let mut inner = call.clone();
+    inner.place.folder.lose("`git` runs it in a folder of its own");
+    let call = &inner;
     let rest = call.args.get(at + 1..).unwrap_or_default();
     match (call.plain(at), call.plain(at + 1)) {
         (Some("bisect"), Some("run")) => _ = reader.run(call.from(at + 2), scope),

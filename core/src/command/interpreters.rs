@@ -124,7 +124,7 @@ fn file(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
 pub(super) fn code(reader: &mut Reader<'_>, text: &str, call: &Call, scope: &mut Scope) {
     let lower = text.to_lowercase();
     if lower.contains("prismaclient") && CLIENT_CALLS.iter().any(|mark| lower.contains(mark)) {
-        reader.unknown("a program changes the database through Prisma's client", &call.env);
+        reader.unknown("a program changes the database through Prisma's client", call);
         return;
     }
     let unread = super::expand::is_wholly_unknown(text);
@@ -150,7 +150,7 @@ pub(super) fn code(reader: &mut Reader<'_>, text: &str, call: &Call, scope: &mut
     let found = reader.has_any_since(mark);
     reader.take_back(mark);
     if found {
-        reader.unknown("a text in another language starts a command that concerns a database", &call.env);
+        reader.unknown("a text in another language starts a command that concerns a database", call);
     }
 }
 

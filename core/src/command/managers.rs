@@ -5,6 +5,7 @@ use super::reader::Reader;
 use super::scope::Scope;
 use super::tasks;
 use super::text::{Arg, hole};
+use super::workplace::{self, Runs};
 use super::{node, options};
 
 /// Options of npm before and behind its command that take the next word.
@@ -187,7 +188,10 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
         "yarn" | "yarnpkg" => yarn(reader, call, scope),
         "bun" => bun(reader, call, scope),
         "deno" => deno(reader, call, scope),
-        "nr" => tasks::run_script(reader, call.args.get(1..).unwrap_or_default(), call, scope),
+        "nr" => {
+            let call = &workplace::of("nr", &[], Runs::Script, call);
+            tasks::run_script(reader, call.args.get(1..).unwrap_or_default(), call, scope);
+        }
         "nlx" => _ = node::execute(reader, 1, false, call, scope),
         "lerna" => lerna(reader, call, scope),
         // What only installs, or only serves.
@@ -203,8 +207,14 @@ fn words(call: &Call, from: usize) -> &[Arg] {
 
 fn npm(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     let at = options::operand(&call.args, 1, NPM_VALUES);
+    let end = options::after_dashes(&call.args).unwrap_or(call.args.len());
+    let own = call.args.get(1..end).unwrap_or_default();
+    let command = call.plain(at).unwrap_or_default();
+    // `npm exec` runs where it was called, whatever `--prefix` says.
+    let place = if matches!(command, "exec" | "x") { Runs::Here } else { Runs::Script };
+    let call = &workplace::of("npm", own, place, call);
     let rest = words(call, at + 1);
-    match call.plain(at).unwrap_or_default() {
+    match command {
         "exec" | "x" => _ = node::execute(reader, at + 1, true, call, scope),
         "run" | "run-script" | "rum" | "urn" => {
             tasks::run_script(reader, &node::without_own_options(rest), call, scope);
@@ -231,7 +241,10 @@ fn npm(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
 fn pnpm(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     let at = options::operand(&call.args, 1, PNPM_VALUES);
     let from = options::operand(&call.args, at + 1, PNPM_VALUES);
-    match call.plain(at).unwrap_or_default() {
+    let command = call.plain(at).unwrap_or_default();
+    let place = if command == "dlx" { Runs::Program } else { Runs::Script };
+    let call = &workplace::of("pnpm", call.args.get(1..from).unwrap_or_default(), place, call);
+    match command {
         "exec" => {
             let shell = options::has(call.args.get(1..from).unwrap_or_default(), &["-c", "--shell-mode"]);
             match (shell, words(call, from)) {
@@ -253,7 +266,10 @@ fn pnpm(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
 fn yarn(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     let at = options::operand(&call.args, 1, YARN_VALUES);
     let from = options::operand(&call.args, at + 1, YARN_VALUES);
-    match call.plain(at).unwrap_or_default() {
+    let command = call.plain(at).unwrap_or_default();
+    let place = if matches!(command, "exec" | "dlx" | "node") { Runs::Program } else { Runs::Script };
+    let call = &workplace::of("yarn", call.args.get(1..from).unwrap_or_default(), place, call);
+    match command {
         "exec" => match words(call, from) {
             // Yarn hands its words to a shell.
             [single] => _ = reader.run_line(&single.text, call, scope),
@@ -285,7 +301,12 @@ fn bun(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     }
     let at = options::operand(&call.args, 1, BUN_VALUES);
     let from = options::operand(&call.args, at + 1, BUN_VALUES);
-    match call.plain(at).unwrap_or_default() {
+    let own = call.args.get(1..from).unwrap_or_default();
+    let command = call.plain(at).unwrap_or_default();
+    let named = if command == "run" { call.plain(from).unwrap_or_default() } else { command };
+    let is_script = reader.options.scripts.contains_key(named);
+    let call = &workplace::of("bun", own, if is_script { Runs::Script } else { Runs::Program }, call);
+    match command {
         "x" => _ = node::execute(reader, at + 1, false, call, scope),
         "run" => program_or_script(reader, words(call, from), call, scope),
         "exec" => _ = reader.run_line(&super::text::joined_line(words(call, from)), call, scope),
@@ -297,6 +318,7 @@ fn bun(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
 fn deno(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     let at = options::operand(&call.args, 1, DENO_VALUES);
     let from = options::operand(&call.args, at + 1, DENO_VALUES);
+    let call = &workplace::of("deno", call.args.get(1..from).unwrap_or_default(), Runs::Program, call);
     match call.plain(at).unwrap_or_default() {
         "run" | "x" | "serve" => {
             let args = words(call, from);
@@ -319,6 +341,7 @@ fn deno(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
 }
 
 fn lerna(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
+    let call = &workplace::elsewhere("lerna", call);
     let values = ["--scope", "--ignore", "--concurrency", "--since"];
     let at = options::operand(&call.args, 1, &values);
     let from = options::operand(&call.args, at + 1, &values);

@@ -10,6 +10,9 @@
 //! destroys (`direct`, `clients`, `removal`), a program whose words are only words (`harmless`), or one
 //! that cannot be looked into (`opaque`). Text that runs as a shell text anywhere goes through the same
 //! stages again.
+//!
+//! On the way each command's `surroundings` are kept: the folder (`folder`, which `folders` and `workplace`
+//! change), the files of variables (`loads`, `effects`), and what comes from elsewhere. They become its `place`.
 
 mod braces;
 mod builtins;
@@ -19,15 +22,19 @@ mod compound;
 mod containers;
 mod delimit;
 mod direct;
+mod effects;
 mod environments;
 mod escapes;
 mod expand;
 mod fallback;
 mod feeders;
+mod folder;
+mod folders;
 mod harmless;
 mod hints;
 mod interpreters;
 mod lex;
+mod loads;
 mod managers;
 mod node;
 mod opaque;
@@ -35,6 +42,7 @@ mod options;
 mod output;
 mod parameter;
 mod pattern;
+mod place;
 mod prisma;
 mod reader;
 mod remote;
@@ -44,14 +52,18 @@ mod secrets;
 mod shell;
 mod shells;
 mod state;
+mod surroundings;
 mod tasks;
 mod text;
 mod windows;
+mod workplace;
 mod wrappers;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+pub use place::{Elsewhere, EnvFile, Foreign, Place};
 
 use crate::prisma::Major;
 use reader::{LONGEST_LINE, Reader};
@@ -78,6 +90,8 @@ pub struct CommandReading {
     pub flags: Vec<String>,
     /// Variables that the line itself hands to the command, secrets masked.
     pub env: BTreeMap<String, String>,
+    /// Where it would run, and out of what its variables are made.
+    pub place: Place,
     /// The facts that the line shows, ready to be handed to `decide` with the caller's own beside them.
     #[cfg_attr(feature = "typescript", ts(type = "Operation"))]
     pub facts: serde_json::Map<String, serde_json::Value>,
@@ -104,7 +118,7 @@ pub fn read_command(line: &str, options: &ReadOptions) -> Vec<CommandReading> {
     let line = line.replace("\r\n", "\n").replace('\0', "");
     let mut reader = Reader::new(&line, options);
     if line.len() > LONGEST_LINE {
-        reader.unknown("the line is too long to be read", &BTreeMap::new());
+        reader.give_up("the line is too long to be read");
     } else {
         read_whole(&mut reader, &line);
     }

@@ -2,10 +2,11 @@
 //! itself where it is handed a program.
 
 use super::call::Call;
-use super::options;
 use super::reader::Reader;
 use super::scope::Scope;
 use super::text::{Arg, has_hole};
+use super::workplace::{self, Runs};
+use super::{effects, options};
 
 /// Options of `npx` and its kind that take the next word.
 const NPX_VALUES: &[&str] = &[
@@ -93,6 +94,7 @@ pub(super) fn execute(
     let given = call.args.get(at..).unwrap_or_default();
     let first = options::operand(given, 0, NPX_VALUES);
     let own = given.get(..first).unwrap_or_default();
+    let call = &workplace::of("npx", own, Runs::Here, call);
     let packages = options::values(own, &["-p", "--package"]);
     let version = packages.iter().find_map(|package| version_of(&package.text));
     if let Some(text) = options::value(own, &["-c", "--call"]) {
@@ -177,6 +179,7 @@ fn node(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     }
     if let Some(script) = options::value(call.rest(), &["--run"]) {
         let rest = options::after_dashes(&call.args).and_then(|from| call.args.get(from..));
+        let call = &workplace::of("node", call.rest(), Runs::Script, call);
         let args = [&[script], rest.unwrap_or_default()].concat();
         super::tasks::run_script(reader, &args, call, scope);
         return super::text::hole();
@@ -184,6 +187,9 @@ fn node(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let evaluates =
         options::has(call.args.get(1..2).unwrap_or_default(), &["-e", "--eval", "-p", "--print", "-pe"]);
     let at = options::operand(&call.args, 1, NODE_VALUES);
+    let mut inner = call.clone();
+    effects::apply("node", call.args.get(1..at).unwrap_or_default(), &mut inner);
+    let call = &inner;
     let Some(program) = call.args.get(at).filter(|_| !evaluates) else {
         if let Some(text) = call.stdin.text().filter(|_| !evaluates) {
             super::interpreters::code(reader, &text, call, scope);

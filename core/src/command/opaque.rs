@@ -146,7 +146,7 @@ pub(super) fn unknown_program(reader: &mut Reader<'_>, call: &Call, scope: &mut 
     let wholly = expand::is_wholly_unknown(&first);
     let suspicious = looks_like_prisma(call.rest()) || hints::names_database(&first);
     if suspicious || (wholly && !names_variable(&reader.text, CUSTOMARY)) {
-        reader.unknown("the program is known only when the line runs", &call.env);
+        reader.unknown("the program is known only when the line runs", call);
     }
     hole()
 }
@@ -205,10 +205,7 @@ fn try_texts(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
         let found = reader.has_known_since(mark);
         reader.take_back(mark);
         if found {
-            reader.unknown(
-                "a program that is not known is handed a command that concerns a database",
-                &call.env,
-            );
+            reader.unknown("a program that is not known is handed a command that concerns a database", call);
             return;
         }
     }
@@ -227,7 +224,7 @@ fn has_script_ending(name: &str) -> bool {
 pub(super) fn script_file(reader: &mut Reader<'_>, path: &str, call: &Call) {
     if expand::is_wholly_unknown(path) || hints::names_database(script_hint(path)) {
         let reason = format!("the script `{path}` is not part of the line and may run Prisma");
-        reader.unknown(reason, &call.env);
+        reader.unknown(reason, call);
     }
 }
 

@@ -37,6 +37,7 @@ pub(super) fn run(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> St
     let finding = Finding {
         flags: certain.then(|| invocation.flags.clone()),
         shown_flags: invocation.flags,
+        values: (!invocation.more_flags).then_some(invocation.values),
         unknown_flags: invocation.unknown_flags,
         impact: invocation.impact,
         hazards,
@@ -47,8 +48,21 @@ pub(super) fn run(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> St
         }),
         command: invocation.command,
     };
-    reader.report(finding, &call.env);
+    reader.report(finding, &preloaded(call));
     hole()
+}
+
+/// What `NODE_OPTIONS` in the line makes Node load before Prisma begins may set variables.
+fn preloaded(call: &Call) -> Call {
+    let mut inner = call.clone();
+    let options = call.env.get("NODE_OPTIONS").map_or("", String::as_str);
+    let loads = ["--env-file", "--require", "--import", "-r"].iter().any(|option| options.contains(option));
+    if loads || has_hole(options) {
+        inner
+            .place
+            .import("NODE_OPTIONS", "`NODE_OPTIONS` loads modules or files first, which may set variables");
+    }
+    inner
 }
 
 /// What the SQL does that `db execute` is fed, where the line shows it.
@@ -56,7 +70,8 @@ fn hazards(invocation: &Invocation, call: &Call, scope: &Scope) -> Option<Vec<&'
     if invocation.command.as_deref() != Some("db execute") {
         return None;
     }
-    let file = invocation.values.iter().find(|(flag, _)| flag == "--file").map(|(_, path)| path);
+    let file =
+        invocation.values.iter().find(|(flag, _)| flag == "--file").and_then(|(_, path)| path.as_ref());
     let text = match file {
         Some(path) if path == "/dev/stdin" || path == "-" => call.stdin.text()?,
         Some(path) => scope.file(path)?.clone(),

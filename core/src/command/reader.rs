@@ -1,12 +1,14 @@
 //! The reader's own state: what it has found, and how much work it may still do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
+use super::call::Call;
+use super::surroundings::Surroundings;
 use super::text::shown;
-use super::{CommandReading, ReadOptions, secrets};
+use super::{CommandReading, Place, ReadOptions, secrets};
 use crate::prisma::Impact;
 
 /// The longest line that is read; a longer one is an operation that could not be read.
@@ -36,6 +38,10 @@ pub(super) struct Reader<'a> {
     pub(super) site: u64,
     /// The current command as written.
     pub(super) text: Rc<str>,
+    /// Files of settings that commands have printed, which only a substitution can pass on.
+    pub(super) printed: Vec<String>,
+    /// Those among them whose text became words of the current command.
+    pub(super) handed: Vec<String>,
 }
 
 /// A mark to which findings can be taken back.
@@ -53,6 +59,8 @@ pub(super) struct Finding {
     pub(super) command: Option<String>,
     pub(super) flags: Option<Vec<String>>,
     pub(super) shown_flags: Vec<String>,
+    /// The values of flags that take one, in order; `None` where more flags may be there.
+    pub(super) values: Option<Vec<(String, Option<String>)>>,
     pub(super) unknown_flags: Option<bool>,
     pub(super) impact: Option<Impact>,
     pub(super) hazards: Option<Vec<&'static str>>,
@@ -75,6 +83,8 @@ impl<'a> Reader<'a> {
             scripts: Vec::new(),
             site: 0,
             text: Rc::from(line),
+            printed: Vec::new(),
+            handed: Vec::new(),
         }
     }
 
@@ -108,28 +118,28 @@ impl<'a> Reader<'a> {
     /// Reports that the rest of the line is not read, and reads no more.
     pub(super) fn give_up(&mut self, reason: &str) {
         self.exhausted = true;
-        let text = self.line;
-        self.add(Finding { reason: Some(reason.to_owned()), ..Finding::default() }, &BTreeMap::new(), text);
+        let reading = Finding { reason: Some(reason.to_owned()), ..Finding::default() };
+        self.add(Self::reading(reading, &BTreeMap::new(), &Surroundings::unknown(reason), self.line));
     }
 
     /// Reports an operation that could not be read.
-    pub(super) fn unknown(&mut self, reason: impl Into<String>, env: &BTreeMap<String, String>) {
-        self.report(Finding { reason: Some(reason.into()), ..Finding::default() }, env);
+    pub(super) fn unknown(&mut self, reason: impl Into<String>, call: &Call) {
+        self.report(Finding { reason: Some(reason.into()), ..Finding::default() }, call);
     }
 
-    /// Reports an operation that the current command runs with `env`.
-    pub(super) fn report(&mut self, finding: Finding, env: &BTreeMap<String, String>) {
+    /// Reports an operation that `call` runs.
+    pub(super) fn report(&mut self, finding: Finding, call: &Call) {
         let text = Rc::clone(&self.text);
         // A text that the line holds only in pieces (quoted, from a script) would not be found in it.
         let text = if self.line.contains(&*text) { text } else { Rc::from(self.line) };
-        self.add(finding, env, &text);
+        self.add(Self::reading(finding, &call.env, &call.place, &text));
     }
 
-    fn add(&mut self, finding: Finding, env: &BTreeMap<String, String>, text: &str) {
-        let reading = self.reading(finding, env, text);
+    fn add(&mut self, reading: CommandReading) {
         let site = self.site;
-        let same = |found: &Found| found.site == site && same_operation(&found.reading, &reading);
-        if self.found.iter().any(same) {
+        let same = |found: &&mut Found| found.site == site && same_operation(&found.reading, &reading);
+        if let Some(found) = self.found.iter_mut().find(same) {
+            found.reading.place.unknown.extend(reading.place.unknown);
             return;
         }
         if self.found.len() < MOST_READINGS || self.exhausted {
@@ -139,19 +149,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn reading(&self, finding: Finding, env: &BTreeMap<String, String>, text: &str) -> CommandReading {
-        let show = self.options.show_secrets;
-        let env: BTreeMap<String, String> = env
-            .iter()
-            .map(|(name, value)| (name.clone(), secrets::value(name, &shown(value), show)))
-            .collect();
+    fn reading(
+        finding: Finding,
+        env: &BTreeMap<String, String>,
+        place: &Surroundings,
+        text: &str,
+    ) -> CommandReading {
         CommandReading {
             facts: facts(&finding),
+            place: Place { values: last_values(finding.values), ..place.shown(env) },
             command: finding.command,
             flags: finding.shown_flags,
-            env,
-            text: secrets::text(&shown(text), show),
-            reason: finding.reason.map(|reason| secrets::text(&shown(&reason), show)),
+            env: env.iter().map(|(name, value)| (name.clone(), shown(value))).collect(),
+            text: shown(text),
+            reason: finding.reason.map(|reason| shown(&reason)),
         }
     }
 
@@ -177,15 +188,27 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What was found, in the order of the line.
+    /// What was found, in the order of the line, without secrets unless the caller asks for them.
     pub(super) fn finish(self) -> Vec<CommandReading> {
-        self.found.into_iter().map(|found| found.reading).collect()
+        let show = self.options.show_secrets;
+        let readings = self.found.into_iter().map(|found| found.reading);
+        readings.map(|reading| if show { reading } else { secrets::masked(reading) }).collect()
     }
 }
 
-/// A loop runs the same command at the same place again; that is one operation.
+/// A loop runs the same command at the same place again; that is one operation, unless it runs elsewhere or
+/// on other values.
 fn same_operation(left: &CommandReading, right: &CommandReading) -> bool {
-    left.command == right.command && left.flags == right.flags && left.env == right.env
+    let place = |reading: &CommandReading| Place { unknown: BTreeSet::new(), ..reading.place.clone() };
+    left.command == right.command
+        && left.flags == right.flags
+        && left.env == right.env
+        && place(left) == place(right)
+}
+
+/// The values of the flags by their names; the last one counts.
+fn last_values(values: Option<Vec<(String, Option<String>)>>) -> Option<BTreeMap<String, Option<String>>> {
+    values.map(|values| values.into_iter().collect())
 }
 
 fn facts(finding: &Finding) -> Map<String, Value> {

@@ -161,8 +161,10 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
     }
     if name == "aws" && call.args.iter().any(|arg| arg.text == "run-task" || arg.text == "start-task") {
         // The command stands in JSON, which is not read.
+        let mut inner = call.clone();
+        inner.leave("aws");
         for given in options::values(call.rest(), &["--overrides", "--cli-input-json"]) {
-            super::interpreters::code(reader, &format!("spawn({})", given.text), call, scope);
+            super::interpreters::code(reader, &format!("spawn({})", given.text), &inner, scope);
         }
         return Some(hole());
     }
@@ -171,13 +173,14 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
     let (remote, at) = known.find_map(|remote| Some((remote, begin(remote, &call.args)?)))?;
     // Nothing of this shell's environment reaches the other machine.
     let mut inner = call.clone();
+    inner.place.leave(name);
     if name != "ddev" && name != "wsl" {
         inner.env.clear();
     }
     if name == "heroku" {
         for given in options::values(call.args.get(at..).unwrap_or_default(), &["-e", "--env"]) {
             let pairs = given.text.split(';').filter_map(super::text::assignment);
-            inner.env.extend(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+            pairs.for_each(|(name, value)| inner.give(name, value));
         }
     }
     Some(run(reader, remote, at, &inner, scope))
@@ -287,7 +290,8 @@ fn first_word(remote: &Remote, rest: &[Arg]) -> usize {
 
 /// `aws ssm send-command --parameters 'commands=["…"]'`.
 fn send_command(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
-    let inner = Call { env: std::collections::BTreeMap::new(), stdin: Stdin::Inherit, ..call.clone() };
+    let mut inner = Call { stdin: Stdin::Inherit, ..call.clone() };
+    inner.leave("aws");
     for given in options::values(call.rest(), &["--parameters"]) {
         let Some((_, list)) = given.text.split_once(['=', ':']) else { continue };
         let list = list.trim_matches(|c: char| "[]{} ".contains(c));

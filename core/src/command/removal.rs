@@ -47,7 +47,7 @@ const SERVER_FOLDERS: &[&str] = &[
     "/usr/local/var/postgres",
 ];
 
-pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
+pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, _scope: &mut Scope) -> Option<String> {
     let values: &[&str] = match name {
         "rm" | "unlink" | "rimraf" | "del" | "erase" | "rd" | "rmdir" | "del-cli" | "trash" | "trash-put"
         | "srm" | "remove-item" | "ri" | "shx" | "gio" | "rip" | "grm" => &[],
@@ -59,10 +59,7 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
         return Some(String::new());
     }
     for target in options::operands(&call.args, 1, values) {
-        let path = match target.text.as_str() {
-            text if text.starts_with(['/', '~']) || scope.directory.is_empty() => text.to_owned(),
-            text => format!("{}/{text}", scope.directory),
-        };
+        let path = call.place.folder.join(&target.text);
         report(reader, name, &path, call);
     }
     // The customary variable for the folder of a PostgreSQL server.
@@ -82,7 +79,7 @@ pub(super) fn report(reader: &mut Reader<'_>, program: &str, path: &str, call: &
         return;
     };
     let finding = Finding { command: Some(program.to_owned()), impact: Some(impact), ..Finding::default() };
-    reader.report(finding, &call.env);
+    reader.report(finding, call);
 }
 
 /// Whether `path` holds the data of a database.

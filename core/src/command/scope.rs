@@ -6,6 +6,9 @@ use std::rc::Rc;
 
 use shuck_ast::Stmt;
 
+use super::call::{Call, Stdin};
+use super::folder::Folder;
+use super::surroundings::Surroundings;
 use super::text::{Arg, has_hole};
 
 /// A variable that the line has touched.
@@ -42,14 +45,19 @@ pub(super) struct Scope {
     pub(super) export_all: bool,
     /// What the variables were that the function that is running made its own; `None` outside of one.
     pub(super) locals: Option<BTreeMap<String, Option<Variable>>>,
-    /// Where the line has changed to, as far as it is known.
-    pub(super) directory: String,
+    /// Where programs run, and what else is known of their variables.
+    pub(super) place: Surroundings,
+    /// The folder before the last change.
+    pub(super) previous: Option<Folder>,
+    /// The folders to which `popd` goes back.
+    pub(super) stack: Vec<Folder>,
 }
 
 impl Scope {
     /// How much work copying this is.
     pub(super) fn weight(&self) -> u32 {
         let entries = self.variables.len() + self.functions.len() + self.aliases.len() + self.files.len();
+        let entries = entries + self.place.weight() + self.stack.len();
         u32::try_from(entries / 8).unwrap_or(u32::MAX)
     }
 
@@ -62,15 +70,26 @@ impl Scope {
     pub(super) fn assign_list(&mut self, name: &str, values: Vec<String>) {
         let known = self.variables.get(name).is_some_and(|variable| variable.exported);
         let exported = self.export_all || known || self.exports.contains(name);
+        if exported {
+            self.place.set(name);
+        } else {
+            // It is handed over where the caller's shell exports it already.
+            self.place.doubt(name);
+        }
         self.variables.insert(name.to_owned(), Variable { values: Some(values), exported });
     }
 
     /// Hands `name` to every program started from here on, or no longer.
     pub(super) fn export(&mut self, name: &str, exported: bool) {
-        if let Some(variable) = self.variables.get_mut(name) {
-            variable.exported = exported;
-        } else if exported {
-            self.exports.insert(name.to_owned());
+        match self.variables.get_mut(name) {
+            Some(variable) => {
+                variable.exported = exported;
+                if exported && variable.values.is_some() {
+                    self.place.set(name);
+                }
+            }
+            None if exported => _ = self.exports.insert(name.to_owned()),
+            None => {}
         }
     }
 
@@ -101,6 +120,7 @@ impl Scope {
     pub(super) fn unset(&mut self, name: &str) {
         self.variables.insert(name.to_owned(), Variable { values: None, exported: false });
         self.functions.remove(name);
+        self.place.unset(name);
     }
 
     /// The variables that a program receives from the line.
@@ -111,15 +131,21 @@ impl Scope {
             .collect()
     }
 
+    /// A call of a program that is started here, its words not yet known.
+    pub(super) fn call(&self) -> Call {
+        let (env, place) = (self.environment(), self.place.clone());
+        Call { args: Vec::new(), env, place, stdin: Stdin::Inherit, version: None }
+    }
+
     /// The state that a shell started as a program begins with.
-    pub(super) fn child(&self, environment: &BTreeMap<String, String>, positional: Option<Vec<Arg>>) -> Self {
+    pub(super) fn child(&self, call: &Call, positional: Option<Vec<Arg>>) -> Self {
         let inherit = |(name, value): (&String, &String)| {
             (name.clone(), Variable { values: Some(vec![value.clone()]), exported: true })
         };
         Self {
-            variables: environment.iter().map(inherit).collect(),
+            variables: call.env.iter().map(inherit).collect(),
             files: self.files.clone(),
-            directory: self.directory.clone(),
+            place: call.place.clone(),
             positional,
             ..Self::default()
         }
@@ -127,22 +153,28 @@ impl Scope {
 
     /// Takes in that either `self` or `other` holds now: what differs is unknown.
     pub(super) fn merge(&mut self, other: Self) {
+        self.place.merge(other.place);
         for (name, theirs) in &other.variables {
             if self.variables.get(name) != Some(theirs) {
                 self.variables.insert(name.clone(), unknown(false));
+                self.place.doubt(name);
             }
         }
         for (name, ours) in &mut self.variables {
             if other.variables.get(name) != Some(ours) {
                 *ours = unknown(false);
+                self.place.doubt(name);
             }
         }
         self.functions.extend(other.functions);
         self.aliases.extend(other.aliases);
         self.files.extend(other.files);
         self.export_all |= other.export_all;
-        if self.directory != other.directory {
-            self.directory = super::text::hole();
+        if self.previous != other.previous {
+            self.previous = None;
+        }
+        if self.stack != other.stack {
+            self.stack.clear();
         }
     }
 

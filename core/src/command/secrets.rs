@@ -1,5 +1,7 @@
 //! Keeps passwords, tokens and keys out of what is reported.
 
+use super::CommandReading;
+
 /// Words that make the value of a variable or an option secret.
 const SECRET_WORDS: &[&str] = &[
     "PASSWORD",
@@ -19,6 +21,21 @@ const SECRET_WORDS: &[&str] = &[
 
 const MASK: &str = "***";
 
+/// The reading without its secrets.
+pub(super) fn masked(mut reading: CommandReading) -> CommandReading {
+    reading.env.iter_mut().for_each(|(name, given)| *given = value(name, given));
+    reading.text = text(&reading.text);
+    reading.reason = reading.reason.as_deref().map(text);
+    let place = &mut reading.place;
+    place.directory = place.directory.as_deref().map(text);
+    place.reason = place.reason.as_deref().map(text);
+    place.env_files.iter_mut().for_each(|file| file.file = file.file.as_deref().map(text));
+    for (flag, given) in place.values.iter_mut().flatten() {
+        *given = given.as_deref().map(|given| value(flag, given));
+    }
+    reading
+}
+
 /// Whether a variable or option called `name` holds a secret.
 fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
@@ -31,10 +48,7 @@ fn is_secret_name(name: &str) -> bool {
 }
 
 /// The value of the variable `name` as it may be shown.
-pub(super) fn value(name: &str, value: &str, show: bool) -> String {
-    if show {
-        return value.to_owned();
-    }
+fn value(name: &str, value: &str) -> String {
     if is_secret_name(name) && !value.is_empty() && !value.contains("://") {
         return MASK.to_owned();
     }
@@ -42,8 +56,8 @@ pub(super) fn value(name: &str, value: &str, show: bool) -> String {
 }
 
 /// A piece of a line as it may be shown.
-pub(super) fn text(text: &str, show: bool) -> String {
-    if show { text.to_owned() } else { options(&urls(text)) }
+fn text(text: &str) -> String {
+    options(&urls(text))
 }
 
 /// Masks the password of every URL (`scheme://user:password@host`) and secret query parameters.

@@ -281,27 +281,29 @@ impl Reader<'_> {
         if windows::assigns(self, name, simple.args.iter().map(|word| walk.raw(word)), scope) {
             return String::new();
         }
+        let printed = self.printed.len();
         let mut args = if name.is_empty() { Vec::new() } else { self.expand_word(name, scope) };
         for word in &simple.args {
             args.extend(self.expand_word(walk.raw(word), scope));
         }
+        self.handed = self.printed.split_off(printed);
         if args.is_empty() {
             for assignment in &simple.assignments {
                 self.assign(walk, assignment, scope);
             }
             return String::new();
         }
-        let mut env = scope.environment();
+        let mut call = Call { args, stdin: stdin.clone(), ..scope.call() };
         for assignment in &simple.assignments {
             if let AssignmentValue::Scalar(word) = &assignment.value {
                 let name = assignment.target.name.to_string();
                 let value = self.expand_value(walk.raw(word), scope);
                 let before = scope.first_value(&name).filter(|_| assignment.append).unwrap_or_default();
-                env.insert(name, before + &value);
+                call.give(&name, &(before + &value));
             }
         }
         self.text = Rc::from(written);
-        self.invoke(&Call { args, env, stdin: stdin.clone(), version: None }, scope)
+        self.invoke(&call, scope)
     }
 }
 

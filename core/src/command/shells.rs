@@ -90,10 +90,10 @@ pub(super) fn run_text(
     scope: &mut Scope,
 ) -> String {
     if is_wholly_unknown(text) {
-        reader.unknown("a shell runs a text that is known only when it runs", &call.env);
+        reader.unknown("a shell runs a text that is known only when it runs", call);
         return hole();
     }
-    let mut inner = scope.child(&call.env, Some(positional.to_vec()));
+    let mut inner = scope.child(call, Some(positional.to_vec()));
     inner.functions.clone_from(&scope.functions);
     let out = reader.read_text(text, &mut inner, &call.stdin);
     scope.files = inner.files;

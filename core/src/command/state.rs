@@ -5,6 +5,7 @@ use shuck_ast::{
 };
 
 use super::call::Stdin;
+use super::loads;
 use super::reader::Reader;
 use super::scope::Scope;
 use super::shell::Walk;
@@ -69,6 +70,9 @@ impl Reader<'_> {
                     if let Some(export) = export {
                         scope.export(reference.name.as_str(), export);
                     }
+                    if export == Some(false) {
+                        scope.place.unset(reference.name.as_str());
+                    }
                 }
                 DeclOperand::Assignment(assignment) => {
                     if own {
@@ -80,8 +84,14 @@ impl Reader<'_> {
                     }
                 }
                 DeclOperand::Dynamic(word) => {
-                    for arg in self.expand_word(walk.raw(word), scope) {
-                        declare(&arg, export, scope);
+                    let printed = self.printed.len();
+                    let words = self.expand_word(walk.raw(word), scope);
+                    for arg in &words {
+                        declare(arg, export, scope);
+                    }
+                    let printed = self.printed.split_off(printed);
+                    if export == Some(true) {
+                        loads::export(&printed, &words, scope);
                     }
                 }
             }

@@ -4,7 +4,8 @@ use super::call::{Call, Stdin};
 use super::reader::Reader;
 use super::scope::Scope;
 use super::text::{Arg, has_hole, hole, quoted_line};
-use super::{hints, options, pattern};
+use super::workplace::{self, Runs};
+use super::{effects, hints, options, pattern};
 
 /// Scripts that call scripts are followed this far.
 const DEEPEST_SCRIPT: usize = 8;
@@ -94,7 +95,9 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
             }
             let quiet = name == "pm2" && call.plain(1).is_some_and(|verb| PM2_QUIET.contains(&verb));
             if !quiet {
-                targets(reader, call.rest(), values, call);
+                let mut inner = call.clone();
+                effects::apply(name, call.rest(), &mut inner);
+                targets(reader, call.rest(), values, &inner);
             }
         }
     }
@@ -108,7 +111,8 @@ fn makefile(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> bool {
     let Some(text) = text else { return false };
     let recipes = text.lines().filter_map(|line| line.strip_prefix('\t'));
     let recipes: Vec<&str> = recipes.map(|line| line.trim_start_matches(['@', '-', '+'])).collect();
-    let inner = Call { stdin: Stdin::Inherit, ..call.clone() };
+    let mut inner = Call { stdin: Stdin::Inherit, ..call.clone() };
+    effects::go("make", call.rest(), &mut inner);
     super::shells::run_text(reader, &recipes.join("\n").replace("$$", "$"), &inner, &[], scope);
     true
 }
@@ -118,7 +122,7 @@ fn targets(reader: &mut Reader<'_>, args: &[Arg], values: &[&str], call: &Call) 
     for target in options::operands(args, 0, values) {
         if hints::names_database(&target.text) || options::is_open(&target.text) {
             let reason = format!("the task `{}` is described elsewhere and may run Prisma", target.text);
-            reader.unknown(reason, &call.env);
+            reader.unknown(reason, call);
         }
     }
 }
@@ -130,7 +134,7 @@ pub(super) fn run_script(reader: &mut Reader<'_>, args: &[Arg], call: &Call, sco
     let Some(text) = reader.options.scripts.get(&name).cloned() else {
         if hints::names_database(&name) || options::is_open(&name) {
             let reason = format!("the package script `{name}` is not known and may run Prisma");
-            reader.unknown(reason, &call.env);
+            reader.unknown(reason, call);
         }
         return;
     };
@@ -162,7 +166,7 @@ fn script_text(
         return;
     }
     if reader.scripts.len() >= DEEPEST_SCRIPT {
-        reader.unknown(format!("the package script `{name}` calls too many others"), &call.env);
+        reader.unknown(format!("the package script `{name}` calls too many others"), call);
         return;
     }
     reader.scripts.push(key);
@@ -200,6 +204,7 @@ pub(super) fn lifecycle(
 
 /// Runs every script whose name matches (`db:*`), as `run-s` and `concurrently` do.
 pub(super) fn named_scripts(reader: &mut Reader<'_>, pattern: &str, call: &Call, scope: &mut Scope) {
+    let call = &workplace::of("npm-run-all", &[], Runs::Script, call);
     let mut words = pattern.split_whitespace();
     let name = words.next().unwrap_or_default().to_owned();
     let rest: Vec<Arg> = words.filter(|word| *word != "--").map(Arg::known).collect();
@@ -218,6 +223,7 @@ pub(super) fn named_scripts(reader: &mut Reader<'_>, pattern: &str, call: &Call,
 /// A word that is either the name of a script or a command line of its own.
 pub(super) fn text_or_script(reader: &mut Reader<'_>, text: &str, call: &Call, scope: &mut Scope) {
     if reader.options.scripts.contains_key(text) || !text.contains(char::is_whitespace) {
+        let call = &workplace::of("npm-run-all", &[], Runs::Script, call);
         run_script(reader, &[Arg::known(text)], call, scope);
     } else {
         let inner = Call { stdin: Stdin::Inherit, ..call.clone() };
@@ -253,6 +259,7 @@ const TURBO_VALUES: &[&str] = &[
 
 /// `turbo [run] task… [-- words]`.
 fn turbo(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
+    let call = &workplace::elsewhere("turbo", call);
     let end = call.args.iter().position(|arg| arg.text == "--").unwrap_or(call.args.len());
     let own = call.args.get(1..end).unwrap_or_default();
     let rest = call.args.get(end + 1..).unwrap_or_default();
@@ -288,6 +295,7 @@ const NX_VALUES: &[&str] = &[
 /// `nx run project:target`, `nx target project`, `nx run-many -t target…`, `nx exec -- command`,
 /// `nx run-commands --command='…'`.
 fn nx(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
+    let call = &workplace::elsewhere("nx", call);
     let at = options::operand(&call.args, 1, NX_VALUES);
     let rest = call.args.get(at + 1..).unwrap_or_default();
     match call.plain(at).unwrap_or_default() {

@@ -7,6 +7,8 @@ use super::scope::Scope;
 use super::text::{Arg, args, hole, is_name, joined_line};
 
 pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
+    let inner = told(name, call);
+    let call = &inner;
     match name {
         "cmd" => Some(cmd(reader, call, scope)),
         "powershell" | "pwsh" => Some(powershell(reader, call, scope)),
@@ -36,6 +38,21 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
         "if" => Some(cmd_if(reader, call, scope)),
         _ => None,
     }
+}
+
+/// The call with what its options say of the folder and the machine.
+fn told(name: &str, call: &Call) -> Call {
+    let has =
+        |options: &[&str]| call.rest().iter().any(|arg| options.contains(&arg.text.to_lowercase().as_str()));
+    let mut inner = call.clone();
+    let starts = matches!(name, "powershell" | "pwsh" | "start-process" | "saps" | "start");
+    if starts && has(&["-workingdirectory", "-wd", "/d"]) {
+        inner.place.folder.lose(format!("`{name}` is told a folder"));
+    }
+    if matches!(name, "icm" | "invoke-command") && has(&["-computername", "-cn", "-hostname", "-session"]) {
+        inner.leave(name);
+    }
+    inner
 }
 
 /// Whether a script block is among the words.
@@ -126,7 +143,7 @@ fn encoded(reader: &mut Reader<'_>, rest: &[Arg], call: &Call, scope: &mut Scope
     if let Some(text) = text {
         reader.run_line(&block(&text), call, scope)
     } else {
-        reader.unknown("PowerShell runs an encoded text that cannot be read", &call.env);
+        reader.unknown("PowerShell runs an encoded text that cannot be read", call);
         hole()
     }
 }
@@ -229,8 +246,7 @@ pub(super) fn assigns<'w>(
     // `$x = npx prisma …` runs the command and keeps what it prints.
     if raw.len() > 1 && raw.first().is_some_and(|word| super::opaque::starts_command(word)) {
         let args: Vec<Arg> = raw.iter().flat_map(|word| reader.expand_word(word, scope)).collect();
-        let stdin = super::call::Stdin::Inherit;
-        reader.run(Call { args, env: scope.environment(), stdin, version: None }, scope);
+        reader.run(Call { args, ..scope.call() }, scope);
     }
     let values: Vec<String> = raw.iter().map(|raw| reader.expand_value(raw, scope)).collect();
     scope.assign(variable, values.join(" "));

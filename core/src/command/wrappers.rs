@@ -1,10 +1,10 @@
 //! Programs that run the command they are given: `sudo`, `timeout`, `nohup` and their like.
 
 use super::call::{Call, Stdin};
-use super::options;
 use super::reader::Reader;
 use super::scope::Scope;
 use super::text::{Arg, assignment, joined_line};
+use super::{effects, options};
 
 /// A program that runs the command behind its own options and operands.
 struct Wrapper {
@@ -149,21 +149,8 @@ fn unwrap(reader: &mut Reader<'_>, wrapper: &Wrapper, call: &Call, scope: &mut S
     let mut at = options::operand(&call.args, 1, wrapper.values) + wrapper.operands;
     let mut inner = call.clone();
     let own = call.args.get(1..at.min(call.args.len())).unwrap_or_default();
-    if drops_environment(wrapper, own) {
-        inner.env.clear();
-    }
-    for given in options::values(own, &["-E", "--setenv"]).iter().filter(|_| is_service(wrapper)) {
-        if let Some((name, value)) = assignment(&given.text) {
-            inner.env.insert(name.to_owned(), value.to_owned());
-        }
-    }
-    if let Some(kept) = kept_variables(own) {
-        inner.env.retain(|name, _| kept.contains(&name.as_str()));
-    }
-    while let Some((name, value)) = call.args.get(at).and_then(|arg| assignment(&arg.text)) {
-        inner.env.insert(name.to_owned(), value.to_owned());
-        at += 1;
-    }
+    surround(wrapper, own, &mut inner);
+    at = inner.give_assigned(at);
     if call.args.get(at).is_some_and(|arg| arg.text == "--") {
         at += 1;
     }
@@ -172,6 +159,34 @@ fn unwrap(reader: &mut Reader<'_>, wrapper: &Wrapper, call: &Call, scope: &mut S
         return feed(reader, &inner, scope);
     }
     reader.run(inner.from(at), scope)
+}
+
+/// What the wrapper does to the variables and the folder of its command.
+fn surround(wrapper: &Wrapper, own: &[Arg], inner: &mut Call) {
+    let name = inner.name().unwrap_or_default();
+    effects::go(&name, own, inner);
+    let kept = kept_variables(own);
+    let before = inner.env.clone();
+    if drops_environment(wrapper, own) || kept.is_some() {
+        inner.reset(&name);
+    }
+    for variable in kept.unwrap_or_default() {
+        match before.get(variable) {
+            Some(value) => inner.give(variable, value),
+            None => inner.place.doubt(variable),
+        }
+    }
+    for given in options::values(own, &["-E", "--setenv"]).iter().filter(|_| is_service(wrapper)) {
+        if let Some((name, value)) = assignment(&given.text) {
+            inner.give(name, value);
+        }
+    }
+    if name == "chroot" || name == "nsenter" || options::has(own, &["--chroot"]) {
+        inner.place.leave(&name);
+    }
+    if is_service(wrapper) || (name == "sudo" && options::has(own, &["-i", "--login"])) {
+        inner.place.folder.lose(format!("`{name}` begins in a folder that the line does not show"));
+    }
 }
 
 /// Whether the command becomes a service, which the service manager starts.
@@ -200,7 +215,8 @@ fn switch_user(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> Strin
     let mut inner = call.clone();
     // A login begins with an environment of its own.
     if call.rest().iter().any(|arg| ["-", "-l", "--login", "-lc"].contains(&arg.text.as_str())) {
-        inner.env.clear();
+        inner.reset("su");
+        inner.place.folder.lose("a login begins in the home folder of its user");
     }
     let call = &inner;
     let names = ["-c", "--command", "--session-command", "-lc"];
@@ -248,6 +264,10 @@ fn script(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
 
 /// `tmux new-session -d 'text'`, `tmux send-keys 'text' Enter`, `screen -dmS name command…`.
 fn multiplexer(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> String {
+    let mut inner = call.clone();
+    inner.place.import(name, format!("`{name}` may have variables of its own since it was started"));
+    inner.place.folder.lose(format!("`{name}` has a folder of its own"));
+    let call = &inner;
     if name == "screen" {
         let stuff = call.args.iter().position(|arg| arg.text == "stuff");
         if let Some(keys) = stuff.and_then(|at| call.args.get(at + 1)) {
@@ -318,9 +338,14 @@ fn schedule(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope)
     }
     let text = file.and_then(|file| scope.file(&file.text).cloned()).or_else(|| call.stdin.text());
     let Some(text) = text else { return String::new() };
+    let mut inner = call.clone();
+    if name == "crontab" {
+        inner.reset(name);
+        inner.place.folder.lose("`crontab` runs its jobs in the home folder");
+    }
     let lines: Vec<&str> =
         text.lines().map(|line| if name == "crontab" { job(line) } else { line }).collect();
-    reader.run_line(&lines.join("\n"), call, scope)
+    reader.run_line(&lines.join("\n"), &inner, scope)
 }
 
 /// The command of a line of a crontab.

@@ -102,8 +102,8 @@ pub struct Invocation {
     pub command: Option<String>,
     /// Canonical long flags that are present, sorted and distinct, also unknown ones as written.
     pub flags: Vec<String>,
-    /// Values of flags that take one, in order, where they are known.
-    pub values: Vec<(String, String)>,
+    /// Values of flags that take one, in order; `None` where only the shell knows the text.
+    pub values: Vec<(String, Option<String>)>,
     /// A flag was given that this version does not have; `None` where that cannot be known.
     pub unknown_flags: Option<bool>,
     /// The worst it can do; `None` where the command is not in the catalogue or not known.

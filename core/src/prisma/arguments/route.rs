@@ -61,7 +61,7 @@ fn scan_level(words: &[Word], level: Level) -> Scan {
             let mut found = scan(&others, level);
             if words.iter().any(early) {
                 let name = "--early-access".to_owned();
-                found.given.push(Given { name, value: None, known: true, certain: true });
+                found.given.push(Given { name, value: None, open: false, known: true, certain: true });
             }
             found
         }
@@ -195,8 +195,9 @@ fn names(given: &[&Given]) -> Vec<String> {
     given.iter().map(|given| given.name.clone()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn values(given: &[&Given]) -> Vec<(String, String)> {
-    given.iter().filter_map(|given| Some((given.name.clone(), given.value.clone()?))).collect()
+fn values(given: &[&Given]) -> Vec<(String, Option<String>)> {
+    let valued = given.iter().filter(|given| given.value.is_some() || given.open);
+    valued.map(|given| (given.name.clone(), given.value.clone())).collect()
 }
 
 fn unknown_flags(given: &[&Given], more: bool, arguments: Arguments) -> Option<bool> {

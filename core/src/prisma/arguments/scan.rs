@@ -19,6 +19,8 @@ pub(super) struct Given {
     pub(super) name: String,
     /// The text of its value, where it takes one and the text is known.
     pub(super) value: Option<String>,
+    /// Whether it has a value whose text only the shell knows.
+    pub(super) open: bool,
     /// Whether this command of this version has it.
     pub(super) known: bool,
     /// Whether Prisma certainly parses the word as this flag.
@@ -164,7 +166,7 @@ impl Reader<'_> {
             (None, _) => self.give(name, None, false),
             (Some((flag, known)), _) if flag.takes == Takes::Nothing => self.give(&flag.name, None, known),
             (Some((flag, known)), Attached::Known(value)) => self.give(&flag.name, Some(value), known),
-            (Some((flag, known)), Attached::Dynamic) => self.give(&flag.name, None, known),
+            (Some((flag, known)), Attached::Dynamic) => self.give_open(&flag.name, known),
             (Some((flag, known)), Attached::Nothing) => self.with_next(flag, known),
         }
     }
@@ -198,7 +200,7 @@ impl Reader<'_> {
                 self.words = after;
             }
             Word::Dynamic { prefix, splits } if !prefix.starts_with('-') => {
-                self.give(&flag.name, None, known);
+                self.give_open(&flag.name, known);
                 self.words = after;
                 if *splits {
                     self.lose_track();
@@ -220,7 +222,13 @@ impl Reader<'_> {
 
     fn give(&mut self, name: &str, value: Option<String>, known: bool) {
         let certain = self.scan.certain;
-        self.scan.given.push(Given { name: name.to_owned(), value, known, certain });
+        self.scan.given.push(Given { name: name.to_owned(), value, open: false, known, certain });
+    }
+
+    /// A flag whose value only the shell knows.
+    fn give_open(&mut self, name: &str, known: bool) {
+        self.give(name, None, known);
+        self.scan.given.iter_mut().next_back().into_iter().for_each(|given| given.open = true);
     }
 }
 

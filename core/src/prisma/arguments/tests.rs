@@ -127,8 +127,12 @@ fn versions_differ() {
 fn values_are_kept_where_known() {
     let reading = read_arguments(&words("--config a.ts db push --schema=b --url $X --schema c"), None);
     let Reading::Command(invocation) = reading else { panic!("{reading:?}") };
-    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    assert_eq!(invocation.values, [pair("--config", "a.ts"), pair("--schema", "b"), pair("--schema", "c")]);
+    let pair = |name: &str, value: &str| (name.to_owned(), Some(value.to_owned()));
+    let unknown = ("--url".to_owned(), None);
+    assert_eq!(
+        invocation.values,
+        [pair("--config", "a.ts"), pair("--schema", "b"), unknown, pair("--schema", "c")]
+    );
     assert_eq!(invocation.flags, ["--config", "--schema", "--url"]);
     assert_eq!(invocation.impact, Some(Impact::MayLoseData));
 }
