@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::shared::{List, Text};
+
 /// What a policy says of an operation, from the mildest to the strictest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -41,11 +43,14 @@ impl std::fmt::Display for Outcome {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Finding {
     /// The name of the policy that holds the rule.
-    pub policy: String,
+    #[cfg_attr(feature = "typescript", ts(as = "String"))]
+    pub policy: Text,
     /// The rule's id.
-    pub rule: String,
+    #[cfg_attr(feature = "typescript", ts(as = "String"))]
+    pub rule: Text,
     /// The rule's title.
-    pub title: Option<String>,
+    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
+    pub title: Option<Text>,
     /// What the rule says when it fires.
     pub effect: Outcome,
     /// What it adds to the decision here: its effect when certain, its `in doubt` otherwise.
@@ -53,15 +58,18 @@ pub struct Finding {
     /// Whether its condition holds whatever the missing facts are.
     pub certain: bool,
     /// The missing facts that the doubt hangs on, sorted; none when certain.
-    pub missing: Vec<String>,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<String>"))]
+    pub missing: List<Text>,
     /// Whether the question was too large to answer exactly, so that doubt was assumed.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<bool>"))]
     pub exceeded: bool,
     /// Why the rule exists.
-    pub because: Option<String>,
+    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
+    pub because: Option<Text>,
     /// What to do instead.
-    pub instead: Vec<String>,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<String>"))]
+    pub instead: List<Text>,
 }
 
 /// A procedure that reaches the aim of a refused operation without its danger.
@@ -70,11 +78,14 @@ pub struct Finding {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Remedy {
     /// A stable name, such as `baseline-drift`.
-    pub id: String,
+    #[cfg_attr(feature = "typescript", ts(as = "String"))]
+    pub id: Text,
     /// What it achieves, in one line.
-    pub title: String,
+    #[cfg_attr(feature = "typescript", ts(as = "String"))]
+    pub title: Text,
     /// The steps, in order.
-    pub steps: Vec<RemedyStep>,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<RemedyStep>"))]
+    pub steps: List<RemedyStep>,
 }
 
 /// One step of a [`Remedy`].
@@ -83,12 +94,15 @@ pub struct Remedy {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RemedyStep {
     /// What to do, in one line.
-    pub text: String,
+    #[cfg_attr(feature = "typescript", ts(as = "String"))]
+    pub text: Text,
     /// The command to run, where the step is a command.
-    pub run: Option<String>,
+    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
+    pub run: Option<Text>,
     /// The Prisma major versions on which the step works as written; where the operation's version is
     /// known, steps for other versions are left out.
-    pub versions: Vec<u32>,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<u32>"))]
+    pub versions: List<u32>,
 }
 
 /// Which policy decided: its name and the digest of its meaning.
@@ -96,9 +110,11 @@ pub struct RemedyStep {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct PolicyIdentity {
     /// The name in its first line.
-    pub name: String,
+    #[cfg_attr(feature = "typescript", ts(as = "String"))]
+    pub name: Text,
     /// `sha256:` and the SHA-256 of its canonical form without comments, in hexadecimal.
-    pub digest: String,
+    #[cfg_attr(feature = "typescript", ts(as = "String"))]
+    pub digest: Text,
 }
 
 /// The answer to one operation.
@@ -109,13 +125,17 @@ pub struct Decision {
     /// The greatest contribution of any rule; `allow` where there is none.
     pub outcome: Outcome,
     /// Each rule that fired or is in doubt, in the order of the file.
-    pub findings: Vec<Finding>,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<Finding>"))]
+    pub findings: List<Finding>,
     /// The missing facts that contributing doubts hang on, sorted.
-    pub missing: Vec<String>,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<String>"))]
+    pub missing: List<Text>,
     /// Safe ways to reach the same aim; none when the outcome is `allow`.
-    pub remedies: Vec<Remedy>,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<Remedy>"))]
+    pub remedies: List<Remedy>,
     /// The policies that decided.
-    pub policies: Vec<PolicyIdentity>,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<PolicyIdentity>"))]
+    pub policies: List<PolicyIdentity>,
 }
 
 /// What a `test` block of a policy expected and got.

@@ -23,6 +23,7 @@ mod ordered;
 pub mod policy;
 pub mod prisma;
 pub mod schema;
+pub mod shared;
 pub mod source;
 pub mod suggest;
 pub mod wire;

@@ -131,8 +131,8 @@ fn not_known(
     };
     let of = |rule: &RuleName| {
         let finding = findings.iter().find(|f| f.policy == rule.policy && f.rule == rule.rule);
-        let missing = finding.map(|finding| finding.missing.clone()).unwrap_or_default();
-        missing.into_iter().filter(|fact| !may_change(fact)).collect()
+        let missing = finding.into_iter().flat_map(|finding| &finding.missing);
+        missing.filter(|fact| !may_change(fact)).map(ToString::to_string).collect()
     };
     changes.forbidden_by.iter().map(of).collect()
 }

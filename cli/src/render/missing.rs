@@ -2,6 +2,7 @@
 
 use prisma_policy::Decision;
 use prisma_policy::schema::{BUILTIN, Fact, FactType, Schema};
+use prisma_policy::shared::Text;
 
 use super::page::{Page, style};
 use crate::inputs::{OF_THE_LINE, shell_word};
@@ -11,7 +12,7 @@ use crate::inputs::{OF_THE_LINE, shell_word};
 /// What only the line can say is left out: where it is missing, the line could not be read, and that is said
 /// already.
 pub(super) fn show(page: &mut Page, decision: &Decision, certain: bool, schema: &Schema) {
-    let missing = decision.missing.iter().map(String::as_str).filter(|name| !OF_THE_LINE.contains(name));
+    let missing = decision.missing.iter().map(Text::as_str).filter(|name| !OF_THE_LINE.contains(name));
     let missing: Vec<&str> = missing.collect();
     if missing.is_empty() {
         return;

@@ -84,7 +84,7 @@ pub struct RuleName {
 }
 
 /// What may change, and what a change costs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Changeable {
     /// The facts, each with its cost.
     pub(crate) facts: BTreeMap<FactId, u32>,
@@ -101,7 +101,7 @@ pub(crate) enum Found {
 
 /// Changes of some facts.
 pub(crate) struct Candidate {
-    cost: u32,
+    pub(crate) cost: u32,
     edits: u32,
     pub(crate) operation: Operation,
     changed: Vec<(FactId, String)>,
@@ -110,19 +110,7 @@ pub(crate) struct Candidate {
 impl Candidate {
     /// As it is told.
     pub(crate) fn report(&self, schema: &Schema, before: &Operation) -> ChangeOption {
-        let changes: Vec<FactChange> = self
-            .changed
-            .iter()
-            .filter_map(|(id, condition)| {
-                let fact = schema.get(*id)?;
-                Some(FactChange {
-                    fact: fact.name.to_string(),
-                    from: before.get(*id).map_or(Json::Null, |value| write(fact, value)),
-                    to: write(fact, self.operation.get(*id)?),
-                    condition: condition.clone(),
-                })
-            })
-            .collect();
+        let changes = self.changes(schema, before);
         ChangeOption {
             cost: self.cost,
             summary: phrase(&changes),
@@ -130,21 +118,45 @@ impl Candidate {
             operation: self.operation.to_json(schema),
         }
     }
+
+    /// The same in words alone: what to do, and what must hold of each fact.
+    pub(crate) fn words(&self, schema: &Schema, before: &Operation) -> (String, Vec<String>) {
+        let changes = self.changes(schema, before);
+        (phrase(&changes), changes.into_iter().map(|change| change.condition).collect())
+    }
+
+    fn changes(&self, schema: &Schema, before: &Operation) -> Vec<FactChange> {
+        let change = |(id, condition): &(FactId, String)| {
+            let fact = schema.get(*id)?;
+            Some(FactChange {
+                fact: fact.name.to_string(),
+                from: before.get(*id).map_or(Json::Null, |value| write(fact, value)),
+                to: write(fact, self.operation.get(*id)?),
+                condition: condition.clone(),
+            })
+        };
+        self.changed.iter().filter_map(change).collect()
+    }
 }
 
-/// Looks for changes.
+/// Looks for changes, or for the rules that forbid all of them.
 pub(crate) fn find(reasoned: &Reasoned<'_>, operation: &Operation, changeable: &Changeable) -> Found {
-    let model = reasoned.model;
-    let cells = model.space.place(operation);
-    let mut search = Search {
-        space: &model.space,
-        diagrams: Diagrams::default(),
-        cells: &cells,
-        operation,
-        changeable,
-        steps: STEPS,
-    };
+    let cells = reasoned.model.space.place(operation);
+    let mut search = Search::new(reasoned.model, operation, &cells, changeable);
     search.find(reasoned).unwrap_or_else(Found::TooLarge)
+}
+
+/// Looks for changes alone; gives none where none are known.
+pub(crate) fn options(
+    reasoned: &Reasoned<'_>,
+    operation: &Operation,
+    changeable: &Changeable,
+) -> Vec<Candidate> {
+    let cells = reasoned.model.space.place(operation);
+    let mut search = Search::new(reasoned.model, operation, &cells, changeable);
+    let blocked = search.all_blocked(reasoned);
+    let found = blocked.and_then(|blocked| search.options(blocked));
+    found.map(|(options, _)| options).unwrap_or_default()
 }
 
 struct Search<'s> {
@@ -156,17 +168,16 @@ struct Search<'s> {
     steps: u64,
 }
 
-impl Search<'_> {
+impl<'s> Search<'s> {
+    fn new(model: &'s Model, operation: &'s Operation, cells: &'s [u32], changeable: &'s Changeable) -> Self {
+        let diagrams = Diagrams::default();
+        Self { space: &model.space, diagrams, cells, operation, changeable, steps: STEPS }
+    }
+
     fn find(&mut self, reasoned: &Reasoned<'_>) -> Answer<Found> {
-        // The outcome of all rules together, where there is one diagram of it, is the shortest way.
-        let blocked = if let Some(outcomes) = reasoned.outcomes {
-            self.copied(reasoned.model, outcomes, &[0, 1, 1, 1])?
-        } else {
-            let rules = self.blocked(reasoned)?;
-            self.any(rules.iter().map(|(_, blocked)| *blocked))?
-        };
+        let blocked = self.all_blocked(reasoned)?;
         if blocked != TRUE {
-            return self.options(blocked);
+            return self.options(blocked).map(|(options, note)| Found::Options(options, note));
         }
         let rules = self.blocked(reasoned)?;
         let alone: Vec<usize> =
@@ -174,11 +185,21 @@ impl Search<'_> {
         Ok(Found::Forbidden(if alone.is_empty() { self.conflict(&rules)? } else { alone }))
     }
 
+    /// Where any rule keeps the operation from being allowed, as a function of the facts that may change.
+    fn all_blocked(&mut self, reasoned: &Reasoned<'_>) -> Answer<DiagramId> {
+        // The outcome of all rules together, where there is one diagram of it, is the shortest way.
+        if let Some(outcomes) = reasoned.outcomes {
+            return self.copied(reasoned.model, outcomes, &[0, 1, 1, 1]);
+        }
+        let rules = self.blocked(reasoned)?;
+        self.any(rules.iter().map(|(_, blocked)| *blocked))
+    }
+
     /// Where each rule keeps the operation from being allowed, as a function of the facts that may change.
     fn blocked(&mut self, reasoned: &Reasoned<'_>) -> Answer<Vec<(usize, DiagramId)>> {
         let mut blocked = Vec::new();
-        for (number, rule) in reasoned.rules.iter().enumerate() {
-            let Some(form) = rule.form else {
+        for (number, (rule, form)) in reasoned.rules().enumerate() {
+            let Some(form) = form else {
                 return Err(Exceeded("a rule is too large to reason about".to_owned()));
             };
             let mut numbers = [0; 3];
@@ -195,12 +216,12 @@ impl Search<'_> {
 
     /// A function of operations as one of the facts that may change, with other numbers.
     fn copied(&mut self, model: &Model, a: DiagramId, numbers: &[u8]) -> Answer<DiagramId> {
-        let Self { space, cells, operation, changeable, .. } = *self;
+        let Self { space, cells, changeable, .. } = *self;
         let fixed = |variable: u32| {
             let block = space.block_of(variable)?;
             let may_change = changeable.facts.contains_key(&block.fact);
             // A fact that is known does not become unknown.
-            let stays = !may_change || variable == block.known && operation.get(block.fact).is_some();
+            let stays = !may_change || variable == block.known && space.value(block.known, cells) == 1;
             stays.then(|| space.value(variable, cells))
         };
         let copied = self.diagrams.copy(&model.diagrams, a, &fixed, &mut Memo::default());
@@ -208,7 +229,9 @@ impl Search<'_> {
         self.diagrams.renumber(copied, numbers, &mut self.steps).ok_or_else(Exceeded::steps)
     }
 
-    fn options(&mut self, blocked: DiagramId) -> Answer<Found> {
+    /// Every set of changes of which none can be left out, and whether there may be more; none where all is
+    /// blocked.
+    fn options(&mut self, blocked: DiagramId) -> Answer<(Vec<Candidate>, Option<String>)> {
         let support = self.diagrams.support(blocked);
         let numbers = crate::ordered::set(
             support.iter().filter_map(|at| self.space.numbered_block_of(*at)).map(|(number, _)| number),
@@ -230,7 +253,7 @@ impl Search<'_> {
         crate::ordered::sort_by(&mut options, |a: &Candidate, b| {
             (a.cost, a.changed.len(), a.edits).cmp(&(b.cost, b.changed.len(), b.edits))
         });
-        Ok(Found::Options(options, note))
+        Ok((options, note))
     }
 
     /// Rules that leave no way together, and of which none can be left out.

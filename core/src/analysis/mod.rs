@@ -25,7 +25,9 @@ mod witness;
 mod wording;
 
 pub use changes::{CHANGEABLE, ChangeOption, Changes, FactChange, RuleName};
-pub(crate) use changes::{Changeable, Found as FoundChanges, find as find_changes};
+pub(crate) use changes::{
+    Candidate, Changeable, Found as FoundChanges, find as find_changes, options as possible_changes,
+};
 pub use coverage::{ConditionCoverage, Coverage};
 pub(crate) use difference::difference;
 pub use difference::{Change, Difference, DifferenceClass};

@@ -39,6 +39,17 @@ pub(crate) enum Verdict {
     Exceeded(BTreeSet<FactId>),
 }
 
+impl Verdict {
+    /// The facts that it hangs on, in order.
+    pub(crate) fn missing(&self) -> impl Iterator<Item = &FactId> {
+        let facts = match self {
+            Self::InDoubt(facts) | Self::Exceeded(facts) => Some(facts),
+            Self::Silent | Self::Fires => None,
+        };
+        facts.into_iter().flatten()
+    }
+}
+
 /// Asks about the condition at `root`; `truths` are what the circuit says of the operation's known facts.
 pub(crate) fn ask(circuit: &Circuit, schema: &Schema, truths: &[Truth], root: GateId) -> Verdict {
     match truth(truths, root) {

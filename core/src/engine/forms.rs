@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::circuit::{Circuit, GateId};
 use super::diagram::{DiagramId, FALSE};
+use super::index::Index;
 use super::join::Join;
 use super::judge::CompiledRule;
 use super::model::{Form, Model};
@@ -25,6 +26,10 @@ pub(super) struct Forms {
     pub(super) model: Option<Model>,
     /// The form of each rule that has one.
     pub(super) rules: Vec<Option<Form>>,
+    /// Whether every rule has one.
+    whole: bool,
+    /// Which rules can speak of an operation.
+    pub(super) index: Index,
     /// The outcome of every operation, where all rules have a form and it is not too large.
     pub(super) outcomes: Option<DiagramId>,
     /// The same as a table, where that is not too large either.
@@ -42,7 +47,10 @@ impl Forms {
         };
         let outcomes = model.as_mut().and_then(|model| outcomes(model, &forms, rules, &mut { TABLE_STEPS }));
         let table = model.as_ref().and_then(|model| Table::new(&model.space, &model.diagrams, outcomes?));
-        Self { model: model.map(Model::finish), rules: forms, outcomes, table, token: Arc::new(()) }
+        let model = model.map(Model::finish);
+        let index = Index::new(model.as_ref(), &forms);
+        let whole = forms.iter().all(Option::is_some);
+        Self { model, rules: forms, whole, index, outcomes, table, token: Arc::new(()) }
     }
 
     /// Where an operation lies.
@@ -57,6 +65,11 @@ impl Forms {
             Some(placed) => Cow::Borrowed(&placed.cells),
             None => Cow::Owned(self.place(operation).cells.into_vec()),
         }
+    }
+
+    /// Whether nothing that the rules can tell of an operation, nor say of it, hangs on more than where it lies.
+    pub(super) fn tell_all(&self, operation: &Operation) -> bool {
+        self.whole && self.model.as_ref().is_some_and(|model| model.space.names_all(operation))
     }
 
     /// Whether an operation was placed by this very form.

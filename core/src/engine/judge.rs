@@ -1,5 +1,7 @@
 //! All rules of one or several policies against one operation.
 
+use std::borrow::Cow;
+
 use super::circuit::{Circuit, GateId};
 use super::diagram::DiagramId;
 pub(crate) use super::doubt::Verdict;
@@ -38,17 +40,17 @@ pub(crate) struct CompiledRule {
 #[derive(Debug)]
 pub(crate) struct Reasoned<'e> {
     pub(crate) model: &'e Model,
-    pub(crate) rules: Vec<Ruled>,
+    rules: &'e [CompiledRule],
+    forms: &'e [Option<Form>],
     /// The outcome of every operation, where there is one diagram of it.
     pub(crate) outcomes: Option<DiagramId>,
 }
 
-/// A rule and its form.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Ruled {
-    pub(crate) effect: Outcome,
-    pub(crate) in_doubt: Outcome,
-    pub(crate) form: Option<Form>,
+impl<'e> Reasoned<'e> {
+    /// Each rule with its form, in order.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = (&'e CompiledRule, Option<Form>)> {
+        self.rules.iter().zip(self.forms.iter().copied())
+    }
 }
 
 /// Which rule: the number of its policy, and its number there.
@@ -131,9 +133,9 @@ impl Engine {
     /// The same without a table. Doubts that could not raise it are not looked into.
     fn greatest(&self, schema: &Schema, hearing: &mut Hearing<'_>) -> Outcome {
         let mut outcome = Outcome::Allow;
-        for (rule, form) in self.rules.iter().zip(&hearing.forms.rules) {
+        for (rule, form) in self.speakers(hearing.forms, hearing.cells) {
             if rule.effect.max(rule.in_doubt) > outcome {
-                let verdict = hearing.verdict(schema, rule, *form, false);
+                let verdict = hearing.verdict(schema, rule, form, false);
                 outcome = outcome.max(rule.contribution(&verdict).unwrap_or(Outcome::Allow));
             }
         }
@@ -146,8 +148,8 @@ impl Engine {
         let cells = forms.cells(operation);
         let mut hearing = Hearing::new(self, forms, operation, &cells);
         let mut spoken = Vec::new();
-        for (rule, form) in self.rules.iter().zip(&forms.rules) {
-            let verdict = hearing.verdict(schema, rule, *form, true);
+        for (rule, form) in self.speakers(forms, &cells) {
+            let verdict = hearing.verdict(schema, rule, form, true);
             if let Some(contribution) = rule.contribution(&verdict) {
                 spoken.push(Spoken { place: rule.place, verdict, contribution });
             }
@@ -155,13 +157,23 @@ impl Engine {
         spoken
     }
 
+    /// The rules that can speak where an operation lies, in order, each with its form.
+    fn speakers(&self, forms: &Forms, cells: &[u32]) -> impl Iterator<Item = (&CompiledRule, Option<Form>)> {
+        let all = |rule: u32| Some((self.rules.get(rule as usize)?, *forms.rules.get(rule as usize)?));
+        forms.index.rules(cells).into_iter().filter_map(all)
+    }
+
+    /// Where an operation lies, if nothing that can be said of it hangs on more than that.
+    pub(crate) fn region<'o>(&self, operation: &'o Operation) -> Option<Cow<'o, [u32]>> {
+        let forms = &self.forms;
+        forms.tell_all(operation).then(|| forms.cells(operation))
+    }
+
     /// What the rules say of every operation; `None` where there are more facts than can be reasoned about.
     pub(crate) fn reasoned(&self) -> Option<Reasoned<'_>> {
         let forms = &self.forms;
-        let ruled = self.rules.iter().zip(&forms.rules);
-        let ruled =
-            ruled.map(|(rule, form)| Ruled { effect: rule.effect, in_doubt: rule.in_doubt, form: *form });
-        Some(Reasoned { model: forms.model.as_ref()?, rules: ruled.collect(), outcomes: forms.outcomes })
+        let (rules, outcomes) = (self.rules.as_slice(), forms.outcomes);
+        Some(Reasoned { model: forms.model.as_ref()?, rules, forms: &forms.rules, outcomes })
     }
 
     /// The table of outcomes as data; `None` where there is none.

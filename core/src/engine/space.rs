@@ -193,6 +193,16 @@ impl Space {
         cells
     }
 
+    /// Whether the cells of an operation tell each text that it holds, as far as a test can ask for its absence.
+    pub(crate) fn names_all(&self, operation: &Operation) -> bool {
+        self.blocks.iter().all(|block| match (&block.values, operation.get(block.fact)) {
+            (Values::Set(members), Some(Value::Set(set))) if members.other => {
+                set.iter().all(|text| members.places.get(text).is_some())
+            }
+            _ => true,
+        })
+    }
+
     /// The value of a variable where an operation lies.
     pub(crate) fn value(&self, variable: u32, cells: &[u32]) -> u32 {
         let Some(block) = self.block_of(variable) else { return 0 };

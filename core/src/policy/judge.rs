@@ -1,15 +1,28 @@
 //! One operation against the policies: the outcome, its reasons, and the tests that hold them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Policy;
+use super::advice::Advisor;
+use super::kept::Kept;
+use super::told::Told;
 use crate::analysis;
-use crate::decision::{Decision, Finding, Outcome, Remedy, RemedyStep, TestOutcome, TestResult};
-use crate::engine::{Spoken, Verdict, Walk};
+use crate::decision::{Decision, Outcome, TestOutcome, TestResult};
+use crate::engine::Walk;
 use crate::language::CheckedTest;
-use crate::operation::{self, Operation, OperationError, Value};
-use crate::prisma;
+use crate::operation::{self, Operation, OperationError};
+use crate::prisma::Choice;
 use crate::schema::FactId;
+use crate::shared::List;
+
+/// What a whole report takes beside the engine. Who only checks a policy or asks for outcomes does without.
+#[derive(Debug)]
+pub(super) struct Reporter {
+    pub(super) advisor: Advisor,
+    pub(super) told: Told,
+    kept: Kept,
+}
 
 impl Policy {
     /// Reads an operation from JSON text.
@@ -37,84 +50,45 @@ impl Policy {
 
     /// The outcome with its reasons.
     pub fn decide(&self, operation: &Operation) -> Decision {
+        let Reporter { advisor, kept, .. } = self.reporter();
+        let choice = advisor.choice(operation);
+        let Some(region) = self.engine().region(operation) else {
+            return self.consider(operation, choice);
+        };
+        if let Some(decision) = kept.get(&region, choice) {
+            return decision.clone();
+        }
+        let decision = self.consider(operation, choice);
+        kept.put(&region, choice, &decision);
+        decision
+    }
+
+    pub(super) fn reporter(&self) -> &Reporter {
+        let new = || Reporter {
+            advisor: Advisor::new(&self.schema),
+            told: Told::new(&self.schema, &self.policies),
+            kept: Kept::default(),
+        };
+        self.reporter.get_or_init(|| Arc::new(new()))
+    }
+
+    fn consider(&self, operation: &Operation, choice: Choice) -> Decision {
         let spoken = self.engine().judge(&self.schema, operation);
         let outcome = spoken.iter().map(|s| s.contribution).max().unwrap_or(Outcome::Allow);
-        let findings: Vec<Finding> = spoken.iter().filter_map(|s| self.finding(s)).collect();
-        let contributing = findings.iter().filter(|finding| finding.contribution > Outcome::Allow);
-        let missing: BTreeSet<String> =
-            contributing.flat_map(|finding| finding.missing.iter().cloned()).collect();
-        let remedies = if outcome == Outcome::Allow { Vec::new() } else { self.remedies(operation) };
+        let contributing = spoken.iter().filter(|spoken| spoken.contribution > Outcome::Allow);
+        let missing: BTreeSet<FactId> =
+            contributing.flat_map(|spoken| spoken.verdict.missing()).copied().collect();
         Decision {
             outcome,
-            findings,
-            missing: missing.into_iter().collect(),
-            remedies,
-            policies: self.identities().to_vec(),
+            findings: spoken.iter().filter_map(|spoken| self.finding(spoken)).collect(),
+            missing: self.reporter().told.names(&missing),
+            remedies: if outcome == Outcome::Allow {
+                List::default()
+            } else {
+                self.remedies(operation, choice)
+            },
+            policies: self.shared_identities().clone(),
         }
-    }
-
-    fn finding(&self, spoken: &Spoken) -> Option<Finding> {
-        let policy = self.policies.get(spoken.place.policy)?;
-        let rule = policy.rules.get(spoken.place.rule)?;
-        let (certain, facts, exceeded) = match &spoken.verdict {
-            Verdict::InDoubt(facts) => (false, facts.iter().collect(), false),
-            Verdict::Exceeded(facts) => (false, facts.iter().collect(), true),
-            Verdict::Fires | Verdict::Silent => (true, Vec::new(), false),
-        };
-        // Facts are numbered in the order of their names, so these are sorted.
-        let name = |id: &FactId| self.schema.get(*id).map(|fact| fact.name.to_string());
-        Some(Finding {
-            policy: policy.name.clone(),
-            rule: rule.id.clone(),
-            title: rule.title.clone(),
-            effect: rule.effect,
-            contribution: spoken.contribution,
-            certain,
-            missing: facts.into_iter().filter_map(name).collect(),
-            exceeded,
-            because: rule.because.clone(),
-            instead: rule.instead.clone(),
-        })
-    }
-
-    fn remedies(&self, operation: &Operation) -> Vec<Remedy> {
-        let get = |name: &str| self.schema.find(name).and_then(|id| operation.get(id));
-        let command =
-            get("command").and_then(|value| if let Value::Text(text) = value { Some(&**text) } else { None });
-        let flags: Vec<&str> = match get("flags") {
-            Some(Value::Set(flags)) => flags.iter().map(|flag| &**flag).collect(),
-            _ => Vec::new(),
-        };
-        let major = match get("prisma.major") {
-            Some(Value::Number(major)) => u32::try_from(*major).ok(),
-            _ => None,
-        };
-        let mut remedies = self.smallest_changes(operation);
-        remedies.extend(prisma::remedies(command, &flags, major));
-        remedies
-    }
-
-    /// The smallest changes that would allow the operation, as remedies.
-    fn smallest_changes(&self, operation: &Operation) -> Vec<Remedy> {
-        let changes =
-            self.what_would_allow(operation, &[]).map(|changes| changes.options).unwrap_or_default();
-        let least = changes.first().map_or(0, |option| option.cost);
-        let smallest = changes.into_iter().take_while(|option| option.cost == least).take(MOST_CHANGES);
-        smallest
-            .map(|option| Remedy {
-                id: "smallest-change".to_owned(),
-                title: capital(&option.summary),
-                steps: option
-                    .changes
-                    .into_iter()
-                    .map(|change| RemedyStep {
-                        text: change.condition,
-                        run: None,
-                        versions: prisma::VERSIONS.to_vec(),
-                    })
-                    .collect(),
-            })
-            .collect()
     }
 
     /// Runs the `test` blocks of every policy, each policy's against that policy alone.
@@ -129,8 +103,8 @@ impl Policy {
     fn run(&self, test: &CheckedTest) -> TestResult {
         let decision = self.decide(&analysis::given(&self.schema, test));
         let outcome = decision.outcome;
-        let mut by: Vec<String> =
-            decision.findings.into_iter().filter(|f| f.contribution == outcome).map(|f| f.rule).collect();
+        let deciding = decision.findings.iter().filter(|finding| finding.contribution == outcome);
+        let mut by: Vec<String> = deciding.map(|finding| finding.rule.to_string()).collect();
         by.sort();
         let ok = outcome == test.expect && test.by.as_ref().is_none_or(|wanted| *wanted == by);
         TestResult {
@@ -140,12 +114,4 @@ impl Policy {
             actual: TestOutcome { outcome, by: Some(by) },
         }
     }
-}
-
-/// How many of the smallest changes a decision advises.
-const MOST_CHANGES: usize = 3;
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,8 +1,11 @@
 //! A policy, loaded: the door to everything else.
 
+mod advice;
 mod judge;
+mod kept;
 mod questions;
 mod together;
+mod told;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -14,7 +17,9 @@ use crate::diagnostic::{Diagnostic, PolicyError, Severity};
 use crate::engine::Engine;
 use crate::language::{self, CheckedPolicy, Comments};
 use crate::schema::{Fact, Schema};
+use crate::shared::List;
 use crate::source::Span;
+use judge::Reporter;
 use together::disagreements;
 
 /// The text of the embedded default.
@@ -51,9 +56,11 @@ pub struct Policy {
     sources: Vec<Arc<str>>,
     /// Made when they are first asked for: who only wants outcomes does not wait for the canonical form and its
     /// digest.
-    identities: OnceLock<Vec<PolicyIdentity>>,
+    identities: OnceLock<List<PolicyIdentity>>,
     /// Made when the first operation comes: who only checks or formats a policy does not wait for it.
     engine: OnceLock<Arc<Engine>>,
+    /// Made with the first decision.
+    reporter: OnceLock<Arc<Reporter>>,
 }
 
 impl Policy {
@@ -123,7 +130,8 @@ impl Policy {
             .collect();
         let schema = Schema::new(facts.into_values().cloned());
         let (identities, engine) = (OnceLock::new(), OnceLock::new());
-        Self { given: given.clone(), schema, policies, sources, identities, engine }
+        let reporter = OnceLock::new();
+        Self { given: given.clone(), schema, policies, sources, identities, engine, reporter }
     }
 
     fn engine(&self) -> &Engine {
@@ -151,10 +159,17 @@ impl Policy {
 
     /// The name and digest of each policy, in the order in which they were given.
     pub fn identities(&self) -> &[PolicyIdentity] {
+        self.shared_identities()
+    }
+
+    fn shared_identities(&self) -> &List<PolicyIdentity> {
         self.identities.get_or_init(|| {
             let named = self.policies.iter().zip(&self.sources);
             named
-                .map(|(policy, text)| PolicyIdentity { name: policy.name.clone(), digest: digest(text) })
+                .map(|(policy, text)| PolicyIdentity {
+                    name: (&policy.name).into(),
+                    digest: digest(text).into(),
+                })
                 .collect()
         })
     }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::Policy;
 use super::together::conflicts;
 use crate::analysis::{
-    self, Analysis, CHANGEABLE, Changeable, Changes, Difference, Exceeded, FoundChanges, Matrix, ProofResult,
-    QuestionError, RuleName,
+    self, Analysis, CHANGEABLE, Candidate, Changeable, Changes, Difference, Exceeded, FoundChanges, Matrix,
+    ProofResult, QuestionError, RuleName,
 };
 use crate::decision::Outcome;
 use crate::diagnostic::{Diagnostic, PolicyError, Severity};
@@ -118,7 +118,7 @@ impl Policy {
     ) -> Result<Changes, OperationError> {
         let default = CHANGEABLE.map(|name| (name, 1));
         let names = if changeable.is_empty() { &default } else { changeable };
-        let changeable = self.changeable(names)?;
+        let changeable = changeable_facts(&self.schema, names)?;
         let mut changes = Changes {
             outcome: self.outcome(operation),
             options: Vec::new(),
@@ -134,9 +134,7 @@ impl Policy {
         };
         match found {
             FoundChanges::Options(options, exceeded) => {
-                // Each is judged again, so that nothing is advised that was not seen to help.
-                let allowed =
-                    options.iter().filter(|option| self.outcome(&option.operation) == Outcome::Allow);
+                let allowed = options.iter().filter(|option| self.helps(option));
                 changes.options = allowed.map(|option| option.report(&self.schema, operation)).collect();
                 changes.exceeded = exceeded;
             }
@@ -148,30 +146,9 @@ impl Policy {
         Ok(changes)
     }
 
-    /// The facts that names stand for, each with its cost.
-    fn changeable(&self, names: &[(&str, u32)]) -> Result<Changeable, OperationError> {
-        let mut facts = BTreeMap::new();
-        for (name, cost) in names {
-            let group = name.strip_suffix(".*").map(|group| format!("{group}."));
-            let before = facts.len();
-            for (fact, id) in self.schema.facts().iter().zip((0..).map(FactId)) {
-                let meant = group.as_ref().map_or(*fact.name == **name, |group| fact.name.starts_with(group));
-                if meant {
-                    facts.insert(id, *cost);
-                }
-            }
-            if facts.len() == before && !facts.keys().any(|id| self.is_named(*id, name)) {
-                return Err(operation::unknown(&self.schema, name));
-            }
-        }
-        Ok(Changeable { facts })
-    }
-
-    fn is_named(&self, id: FactId, name: &str) -> bool {
-        let group = name.strip_suffix('*').unwrap_or(name);
-        self.schema
-            .get(id)
-            .is_some_and(|fact| *fact.name == *name || group.ends_with('.') && fact.name.starts_with(group))
+    /// Changed operations are judged again, so that nothing is advised that was not seen to help.
+    pub(super) fn helps(&self, change: &Candidate) -> bool {
+        self.outcome(&change.operation) == Outcome::Allow
     }
 
     /// The name of the rule of that number, over all policies.
@@ -219,4 +196,23 @@ impl Policy {
             Err(PolicyError { diagnostics })
         }
     }
+}
+
+/// The facts that names stand for, each with its cost.
+pub(super) fn changeable_facts(schema: &Schema, names: &[(&str, u32)]) -> Result<Changeable, OperationError> {
+    let mut facts = BTreeMap::new();
+    for (name, cost) in names {
+        let group = name.strip_suffix('*').filter(|group| group.ends_with('.'));
+        let mut known = false;
+        for (fact, id) in schema.facts().iter().zip((0..).map(FactId)) {
+            if group.map_or(*fact.name == **name, |group| fact.name.starts_with(group)) {
+                facts.insert(id, *cost);
+                known = true;
+            }
+        }
+        if !known {
+            return Err(operation::unknown(schema, name));
+        }
+    }
+    Ok(Changeable { facts })
 }

@@ -9,12 +9,13 @@ mod remedies;
 
 pub use arguments::read_arguments;
 pub use remedies::remedies;
+pub(crate) use remedies::{Choice, choose};
 
 /// The major versions that the catalogue knows.
 pub const VERSIONS: [u32; 3] = [5, 6, 7];
 
 /// A major version of Prisma that the catalogue knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(try_from = "u32")]
 pub enum Major {
     /// 5.x.

@@ -8,10 +8,12 @@ use serde::Deserialize;
 
 use super::Major;
 use crate::decision::{Remedy, RemedyStep};
+use crate::engine::Memo;
+use crate::shared::List;
 
 static BOOK: LazyLock<Book> = LazyLock::new(|| {
     // Without its texts a decision would stand with no remedy; a test sees to it that they parse.
-    serde_json::from_str(include_str!("data/remedies.json")).unwrap_or_default()
+    Book::new(serde_json::from_str(include_str!("data/remedies.json")).unwrap_or_default())
 });
 
 /// The name under which the data keeps what helps where the command is not known.
@@ -19,9 +21,21 @@ const UNKNOWN: &str = "(unknown)";
 /// And where it is one that the data does not name, such as `dropdb`.
 const OTHER: &str = "(other)";
 
+/// The data, and what is looked up in it.
+struct Book {
+    data: Data,
+    /// The entries for each command that the data names.
+    by_command: Memo<String, Entries>,
+    /// What each entry tells where the version is not known, and then for each version.
+    told: Vec<[Remedy; 1 + Major::ALL.len()]>,
+}
+
+/// Entries, each a bit.
+type Entries = u32;
+
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Book {
+struct Data {
     /// Commands that can harm nothing that a remedy would save.
     needs_none: Vec<String>,
     remedies: Vec<Entry>,
@@ -52,39 +66,88 @@ struct Step {
     versions: Option<Vec<u32>>,
 }
 
+/// Which remedies an operation has: all that they hang on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Choice {
+    entries: Entries,
+    major: Option<Major>,
+}
+
 /// The safe ways for an operation, the nearest to its aim first.
 ///
 /// `command` is the canonical command, `None` where it is not known, and `flags` are its canonical flags.
 /// Where the major version of Prisma is given, only steps that work on it are told; one that the catalogue
 /// does not know counts as the nearest that it does.
 pub fn remedies<S: AsRef<str>>(command: Option<&str>, flags: &[S], major: Option<u32>) -> Vec<Remedy> {
-    let named = |name: &str| BOOK.remedies.iter().any(|entry| entry.commands.iter().any(|c| c == name));
-    let key = match command {
-        None => UNKNOWN,
-        Some(command) if BOOK.needs_none.iter().any(|c| c == command) => return Vec::new(),
-        Some(command) if named(command) => command,
-        Some(_) => OTHER,
-    };
-    let entries = BOOK.remedies.iter().filter(|entry| entry.commands.iter().any(|c| c == key));
-    let given = |flag: &String| flags.iter().any(|given| given.as_ref() == flag);
-    let apt = entries.filter(|entry| entry.with.iter().all(given) && !entry.without.iter().any(given));
-    apt.map(|entry| entry.remedy(major)).collect()
+    let given = |flag: &str| flags.iter().any(|given| given.as_ref() == flag);
+    choose(command, given, major).remedies().cloned().collect()
+}
+
+/// The same, before it is told.
+pub(crate) fn choose(command: Option<&str>, given: impl Fn(&str) -> bool, major: Option<u32>) -> Choice {
+    let book = &*BOOK;
+    let named = book.by_command.get(command.unwrap_or(UNKNOWN));
+    let mut entries = named.or_else(|| book.by_command.get(OTHER)).unwrap_or(0);
+    for (entry, bit) in members(entries, &book.data.remedies) {
+        let given = |flag: &String| given(flag);
+        if !entry.with.iter().all(given) || entry.without.iter().any(given) {
+            entries &= !bit;
+        }
+    }
+    let (oldest, latest) = (Major::V5.number(), Major::V7.number());
+    let major = major.and_then(|major| Major::of_number(major.clamp(oldest, latest)));
+    Choice { entries, major }
+}
+
+impl Choice {
+    /// The remedies, in their order.
+    pub(crate) fn remedies(self) -> impl Iterator<Item = &'static Remedy> {
+        let version = self.major.map_or(0, |major| 1 + major as usize);
+        members(self.entries, &BOOK.told).filter_map(move |(told, _)| told.get(version))
+    }
+}
+
+/// The items whose bits are set, each with its bit.
+fn members<T>(entries: Entries, items: &[T]) -> impl Iterator<Item = (&T, Entries)> {
+    let bits = (0..Entries::BITS).map(|at| 1 << at);
+    items.iter().zip(bits).filter(move |(_, bit)| entries & bit != 0)
+}
+
+impl Book {
+    fn new(data: Data) -> Self {
+        let mut by_command: Memo<String, Entries> = Memo::default();
+        for (entry, bit) in members(Entries::MAX, &data.remedies) {
+            for command in &entry.commands {
+                let before = by_command.get(command).unwrap_or(0);
+                by_command.insert(command.clone(), before | bit);
+            }
+        }
+        for command in &data.needs_none {
+            by_command.insert(command.clone(), 0);
+        }
+        let told = data.remedies.iter().map(Entry::told).collect();
+        Self { data, by_command, told }
+    }
 }
 
 impl Entry {
-    fn remedy(&self, major: Option<u32>) -> Remedy {
-        let known = Major::ALL.map(Major::number);
-        let major = major.map(|major| major.clamp(Major::V5.number(), Major::V7.number()));
-        let steps = self.steps.iter().map(|step| step.told(&known));
-        let steps = steps.filter(|step| major.is_none_or(|major| step.versions.contains(&major)));
-        Remedy { id: self.id.clone(), title: self.title.clone(), steps: steps.collect() }
+    fn told(&self) -> [Remedy; 1 + Major::ALL.len()] {
+        let [v5, v6, v7] = Major::ALL.map(|major| self.remedy(Some(major)));
+        [self.remedy(None), v5, v6, v7]
+    }
+
+    fn remedy(&self, major: Option<Major>) -> Remedy {
+        let steps = self.steps.iter().map(Step::told);
+        let fits = |step: &RemedyStep| major.is_none_or(|major| step.versions.contains(&major.number()));
+        Remedy { id: (&self.id).into(), title: (&self.title).into(), steps: steps.filter(fits).collect() }
     }
 }
 
 impl Step {
-    fn told(&self, every: &[u32]) -> RemedyStep {
-        let versions = self.versions.clone().unwrap_or_else(|| every.to_vec());
-        RemedyStep { text: self.text.clone(), run: self.run.clone(), versions }
+    fn told(&self) -> RemedyStep {
+        let known = || Major::ALL.map(Major::number).into_iter().collect();
+        let versions = self.versions.clone().map_or_else(known, List::from);
+        RemedyStep { text: (&self.text).into(), run: self.run.as_ref().map(Into::into), versions }
     }
 }
 
@@ -99,7 +162,7 @@ mod tests {
             (Some(words.join(" ")), flags)
         });
         let ids: Vec<String> =
-            remedies(command.as_deref(), &flags, None).into_iter().map(|remedy| remedy.id).collect();
+            remedies(command.as_deref(), &flags, None).iter().map(|remedy| remedy.id.to_string()).collect();
         assert_eq!(ids, expect, "{line:?}");
     }
 
@@ -130,7 +193,7 @@ mod tests {
             let none = remedies(Some(&command.name), &every, None).is_empty();
             assert!(quiet || !none, "`{}` can do {worst:?} and has no remedy", command.name);
         }
-        for name in &BOOK.needs_none {
+        for name in &BOOK.data.needs_none {
             assert!(catalogue::is_known_command(name, None), "`{name}`");
             let worst = catalogue::impact_of::<&str>(name, &[], None);
             assert!(worst <= Some(Impact::WritesFiles), "`{name}` can do {worst:?}");
@@ -141,8 +204,8 @@ mod tests {
     fn a_known_version_sees_its_own_steps_alone() {
         let written = |major| {
             let remedies = remedies::<&str>(Some("migrate reset"), &[], major);
-            let steps = remedies.into_iter().flat_map(|remedy| remedy.steps);
-            steps.filter_map(|step| step.run).collect::<Vec<_>>().join("\n")
+            let steps = remedies.iter().flat_map(|remedy| &remedy.steps);
+            steps.filter_map(|step| step.run.as_deref()).collect::<Vec<_>>().join("\n")
         };
         assert!(written(Some(6)).contains("--to-schema-datamodel"));
         assert!(!written(Some(6)).contains("--to-schema "));
@@ -169,11 +232,12 @@ mod tests {
 
     #[test]
     fn every_version_accepts_the_commands_as_written() {
-        assert_eq!(BOOK.remedies.len(), RUNS.len());
-        for (entry, (id, expect)) in BOOK.remedies.iter().zip(RUNS) {
+        let entries = &BOOK.data.remedies;
+        assert_eq!(entries.len(), RUNS.len());
+        for (entry, (id, expect)) in entries.iter().zip(RUNS) {
             assert_eq!(entry.id, id);
             for major in Major::ALL {
-                let steps = entry.remedy(Some(major.number())).steps;
+                let steps = entry.remedy(Some(major)).steps;
                 let runs = steps.iter().filter_map(|step| step.run.as_deref()?.strip_prefix("npx prisma "));
                 let read: Vec<String> = runs.map(|run| accepted(run, major)).collect();
                 assert_eq!(read, expect, "{id} on {major:?}");
