@@ -1,6 +1,7 @@
 //! All rules of one or several policies against one operation.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::circuit::{Circuit, GateId};
 use super::diagram::DiagramId;
@@ -16,7 +17,6 @@ use crate::decision::Outcome;
 use crate::language::{CheckedPolicy, Condition};
 use crate::operation::Operation;
 use crate::schema::Schema;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Policies, compiled for deciding.
 #[derive(Debug)]

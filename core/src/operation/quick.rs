@@ -6,52 +6,45 @@
 //! INVARIANT: where it does not give up, it reads what the careful reader reads.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
 
+use super::keys::{Holds, Keys, WHOLE};
 use super::{MAX_OPERATION, Operation, Value};
 use crate::language::{duration, iso_duration};
-use crate::schema::{Fact, FactId, FactType, Schema};
+use crate::schema::{Fact, FactType, Schema};
 
-/// The most facts among which is looked here, one after the other.
-const MAX_FACTS: usize = 128;
 /// The deepest nesting of groups that is read here.
 const MAX_GROUPS: usize = 8;
 /// The most digits of a number that is read here; with so many it is within bounds.
 const MAX_DIGITS: usize = 15;
 
 /// Reads an operation, or gives up.
-pub(super) fn read(schema: &Schema, json: &str) -> Option<Operation> {
-    let facts = schema.facts();
-    if json.len() > MAX_OPERATION || facts.len() > MAX_FACTS {
+pub(super) fn read(schema: &Schema, keys: &Keys, json: &str) -> Option<Operation> {
+    if json.len() > MAX_OPERATION {
         return None;
     }
-    let operation = Operation { values: Vec::with_capacity(facts.len()), placed: None };
-    let mut reader = Reader { facts, json, at: 0, operation };
-    reader.group(0..facts.len(), 0, 0)?;
+    let mut reader = Reader { schema, keys, json, at: 0, operation: Operation::empty(schema.facts().len()) };
+    reader.group(WHOLE, 0)?;
     reader.space();
     (reader.at == json.len()).then_some(reader.operation)
 }
 
 struct Reader<'a> {
-    /// Sorted by name, so that those of a group stand together.
-    facts: &'a [Fact],
+    schema: &'a Schema,
+    keys: &'a Keys,
     json: &'a str,
     at: usize,
     operation: Operation,
 }
 
-/// Which keys of an object were met, each told by the first fact that it can lead to.
+/// Which keys of an object were met, by their numbers.
 #[derive(Default)]
 struct Seen(u128);
 
-// A bit for each fact.
-const _: () = assert!(MAX_FACTS <= u128::BITS as usize);
-
 impl Seen {
     /// Notes one; `None` where it was met before, or is too far behind.
-    fn note(&mut self, fact: usize) -> Option<()> {
-        let bit = 1_u128.checked_shl(u32::try_from(fact).ok()?)?;
+    fn note(&mut self, number: u32) -> Option<()> {
+        let bit = 1_u128.checked_shl(number)?;
         let new = self.0 & bit == 0;
         self.0 |= bit;
         new.then_some(())
@@ -59,8 +52,8 @@ impl Seen {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads an object whose keys continue the names of these facts behind their first `prefix` bytes.
-    fn group(&mut self, facts: Range<usize>, prefix: usize, depth: usize) -> Option<()> {
+    /// Reads an object with the keys of a group.
+    fn group(&mut self, group: usize, depth: usize) -> Option<()> {
         self.token(b'{')?;
         if self.token(b'}').is_some() {
             return Some(());
@@ -68,41 +61,31 @@ impl<'a> Reader<'a> {
         let mut seen = Seen::default();
         loop {
             self.space();
-            let key = self.string()?;
+            let key = self.keys.get(group, self.string()?)?;
+            seen.note(key.number)?;
             self.token(b':')?;
             self.space();
-            seen.note(self.entry(key, facts.clone(), prefix, depth)?)?;
+            self.entry(key.holds, depth)?;
             if self.token(b',').is_none() {
                 return self.token(b'}');
             }
         }
     }
 
-    /// Reads what a key has: the fact, or the first fact of the group, for which it stands.
-    fn entry(&mut self, key: &str, facts: Range<usize>, prefix: usize, depth: usize) -> Option<usize> {
-        let all = self.facts;
-        let begins = |fact: &Fact| behind(fact, prefix, key).is_some();
-        let place = facts.start + all.get(facts.clone())?.iter().position(begins)?;
-        if key.bytes().any(|byte| byte == b'.') {
-            return None;
+    /// Reads what a key has.
+    fn entry(&mut self, holds: Holds, depth: usize) -> Option<()> {
+        if self.next()? == b'n' {
+            return self.word("null");
         }
-        let fact = all.get(place)?;
-        let behind = behind(fact, prefix, key)?;
-        if behind.is_empty() {
-            if self.word("null").is_none() {
-                let value = self.value(fact)?;
-                self.operation.set(FactId(u32::try_from(place).ok()?), value);
+        match holds {
+            Holds::Fact(id) => {
+                let value = self.value(self.schema.get(id)?)?;
+                self.operation.set(id, value);
+                Some(())
             }
-            return Some(place);
+            Holds::Group(_) if depth == MAX_GROUPS => None,
+            Holds::Group(group) => self.group(group, depth + 1),
         }
-        if depth == MAX_GROUPS {
-            return None;
-        }
-        if self.word("null").is_some() {
-            return Some(place);
-        }
-        let members = all.get(place..facts.end)?.iter().take_while(|fact| begins(fact)).count();
-        self.group(place..place + members, prefix + key.len() + 1, depth + 1).map(|()| place)
     }
 
     fn value(&mut self, fact: &Fact) -> Option<Value> {
@@ -146,10 +129,11 @@ impl<'a> Reader<'a> {
 
     /// A string without escapes.
     fn string(&mut self) -> Option<&'a str> {
-        let text = self.json.get(self.at..)?.strip_prefix('"')?;
-        let end = text.bytes().position(|byte| matches!(byte, b'"' | b'\\' | ..=0x1f))?;
-        self.at += end + 2;
-        if text.as_bytes().get(end) == Some(&b'"') { text.get(..end) } else { None }
+        let from = self.at + 1;
+        let end = from + plain(self.json.as_bytes().get(from..)?);
+        let whole = self.next() == Some(b'"') && self.json.as_bytes().get(end) == Some(&b'"');
+        self.at = end + 1;
+        if whole { self.json.get(from..end) } else { None }
     }
 
     /// Digits that are a number; what may follow them is seen by who looks for the next token.
@@ -185,14 +169,27 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What follows a key in the name of a fact: nothing, or the rest from a dot on.
-fn behind<'f>(fact: &'f Fact, prefix: usize, key: &str) -> Option<&'f [u8]> {
-    let name = fact.name.as_bytes().get(prefix..)?;
-    // Most names differ from a key at once.
-    if name.first() != key.as_bytes().first() {
-        return None;
+/// How many bytes a string goes on without its end, an escape, or what no string holds.
+fn plain(bytes: &[u8]) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (word, at) in words.iter().zip((0..).step_by(8)) {
+        let special = special(u64::from_le_bytes(*word));
+        if special != 0 {
+            return at + special.trailing_zeros() as usize / 8;
+        }
     }
-    name.strip_prefix(key.as_bytes()).filter(|behind| matches!(behind, [] | [b'.', ..]))
+    let special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..=0x1f);
+    bytes.len() - rest.len() + rest.iter().position(special).unwrap_or(rest.len())
+}
+
+/// Eight bytes at once: the highest bit of each that ends what is plain. Above the lowest of them there may be
+/// more, by a borrow.
+fn special(word: u64) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHEST: u64 = u64::from_le_bytes([0x80; 8]);
+    let below = |word: u64, bound: u64| word.wrapping_sub(ONES * bound) & !word;
+    let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    (below(word, 0x20) | is(b'"') | is(b'\\')) & HIGHEST
 }
 
 #[cfg(test)]
@@ -226,7 +223,7 @@ mod tests {
 
     /// Whether the quick reader answers; where it does, as the careful one.
     fn answers(schema: &Schema, json: &str) -> bool {
-        let quick = read(schema, json);
+        let quick = read(schema, &Keys::new(schema), json);
         if let Some(operation) = &quick {
             assert_eq!(Ok(operation), read_carefully(schema, json).as_ref(), "{json}");
         }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Operation, OperationError, Value, quick};
+use super::{Keys, Operation, OperationError, Value, quick};
 use crate::language::{duration, iso_duration};
 use crate::schema::{Fact, FactType, LARGEST, Schema};
 use crate::suggest::nearest;
@@ -20,8 +20,8 @@ pub const MAX_OPERATION: usize = 1 << 20;
 pub const MAX_DEPTH: usize = 64;
 
 /// Reads an operation from JSON text.
-pub(crate) fn read(schema: &Schema, json: &str) -> Result<Operation, OperationError> {
-    quick::read(schema, json).map_or_else(|| read_carefully(schema, json), Ok)
+pub(crate) fn read(schema: &Schema, keys: &Keys, json: &str) -> Result<Operation, OperationError> {
+    quick::read(schema, keys, json).map_or_else(|| read_carefully(schema, json), Ok)
 }
 
 /// Reads an operation of any kind, and knows what is wrong with one that is none.
@@ -375,7 +375,7 @@ mod tests {
 
     fn check(json: &str, code: &str, path: &str) {
         let schema = Schema::new([]);
-        let refusal = read(&schema, json).expect_err(json);
+        let refusal = read(&schema, &Keys::new(&schema), json).expect_err(json);
         assert_eq!((refusal.code.as_str(), refusal.path.as_str()), (code, path), "{json}");
         assert!(refusal.help.is_some(), "{json} has no help");
     }
@@ -413,7 +413,7 @@ mod tests {
     #[test]
     fn null_is_missing_and_so_is_a_group_that_is_null() {
         let schema = Schema::new([]);
-        let read = |json: &str| read(&schema, json).expect(json);
+        let read = |json: &str| read(&schema, &Keys::new(&schema), json).expect(json);
         assert_eq!(read("{}"), read(r#"{"command": null, "backup": null, "database": {"rows": null}}"#));
     }
 }

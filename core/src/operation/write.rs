@@ -81,7 +81,7 @@ mod tests {
     fn what_is_written_reads_as_the_same_operation() {
         let schema = Schema::builtin();
         let json = r#"{"backup":{"age":"1d1h","exists":true},"command":"a","environment":"test","flags":["--b"],"prisma":{"major":6}}"#;
-        let operation = crate::operation::read(&schema, json).unwrap();
+        let operation = crate::operation::read(&schema, &crate::operation::Keys::new(&schema), json).unwrap();
         assert_eq!(operation.to_json(&schema).to_string(), json);
     }
 }

@@ -11,7 +11,7 @@ use crate::analysis;
 use crate::decision::{Decision, Outcome, TestOutcome, TestResult};
 use crate::engine::Walk;
 use crate::language::CheckedTest;
-use crate::operation::{self, Operation, OperationError};
+use crate::operation::{self, Keys, Operation, OperationError};
 use crate::prisma::Choice;
 use crate::schema::FactId;
 use crate::shared::List;
@@ -32,7 +32,8 @@ impl Policy {
     /// What is no operation for these policies: not JSON, an unknown fact, a value of another type, a limit
     /// exceeded.
     pub fn operation(&self, json: &str) -> Result<Operation, OperationError> {
-        let mut operation = operation::read(&self.schema, json)?;
+        let keys = self.keys.get_or_init(|| Keys::new(&self.schema));
+        let mut operation = operation::read(&self.schema, keys, json)?;
         self.engine().place(&mut operation);
         Ok(operation)
     }

@@ -16,6 +16,7 @@ use crate::decision::PolicyIdentity;
 use crate::diagnostic::{Diagnostic, PolicyError, Severity};
 use crate::engine::Engine;
 use crate::language::{self, CheckedPolicy, Comments};
+use crate::operation::Keys;
 use crate::schema::{Fact, Schema};
 use crate::shared::List;
 use crate::source::Span;
@@ -51,6 +52,8 @@ pub struct Policy {
     /// The facts that were there without being declared.
     given: Schema,
     schema: Schema,
+    /// Made when the first operation is read.
+    keys: OnceLock<Keys>,
     policies: Vec<CheckedPolicy>,
     /// The texts, for the places of what is found in them later.
     sources: Vec<Arc<str>>,
@@ -129,9 +132,16 @@ impl Policy {
             .map(|fact| (&*fact.name, fact))
             .collect();
         let schema = Schema::new(facts.into_values().cloned());
-        let (identities, engine) = (OnceLock::new(), OnceLock::new());
-        let reporter = OnceLock::new();
-        Self { given: given.clone(), schema, policies, sources, identities, engine, reporter }
+        Self {
+            given: given.clone(),
+            schema,
+            keys: OnceLock::new(),
+            policies,
+            sources,
+            identities: OnceLock::new(),
+            engine: OnceLock::new(),
+            reporter: OnceLock::new(),
+        }
     }
 
     fn engine(&self) -> &Engine {
