@@ -83,7 +83,7 @@ describe('an empty project without the addon', () => {
   });
   test('each module of WebAssembly is there once', () => {
     const modules = readdirSync(join(cwd, 'node_modules/prisma-policy'), { recursive: true }).filter((file) => file.endsWith('.wasm'));
-    assert.deepEqual(modules.map((file) => file.replaceAll('\\', '/')).sort(), ['dist/command-line.wasm', 'dist/engine.wasm', 'dist/reader.wasm']);
+    assert.deepEqual(modules.map((file) => file.replaceAll('\\', '/')).sort(), ['dist/command-line.wasm', 'dist/engine.wasm', 'dist/reader.wasm', 'dist/reasoning.wasm']);
   });
 
   const bundle = (entry, name, ...options) => {
@@ -114,6 +114,6 @@ describe('the linters of packages', () => {
     assert.deepEqual(messages, []);
   });
   test('are the types wrong?', () => {
-    node(here, [tool('@arethetypeswrong/cli/dist/index.js'), main, '--profile', 'node16', '--no-emoji', '--exclude-entrypoints', 'engine.wasm', 'reader.wasm']);
+    node(here, [tool('@arethetypeswrong/cli/dist/index.js'), main, '--profile', 'node16', '--no-emoji', '--exclude-entrypoints', 'engine.wasm', 'reasoning.wasm', 'reader.wasm']);
   });
 });

@@ -691,7 +691,10 @@ export declare class Policy {
   /** Runs the `test` blocks of every policy, in order. */
   test(): TestResult[];
 
-  /** Answers the `prove` claims of every policy over all operations, in order, each by its own policy. */
+  /**
+   * Answers the `prove` claims of every policy over all operations, in order, each by its own policy.
+   * In browsers and workers `initReasoning` comes before this and the questions below.
+   */
   prove(): ProofResult[];
 
   /** Everything that reasoning has to say: which rules speak and matter, what tests cover, which claims hold. */
@@ -781,6 +784,15 @@ export declare function init(source?: ModuleSource | PromiseLike<ModuleSource>):
 
 /** Takes the engine's bytes or compiled module at once. */
 export declare function initSync(module: BufferSource | WebAssembly.Module): void;
+
+/**
+ * Loads the engine that reasons, which answers the questions about whole policies and is apart from the one that
+ * decides: `prove`, `analyze`, `diff`, `whatWouldAllow`, `matrix`, and `load` where proofs are required.
+ */
+export declare function initReasoning(source?: ModuleSource | PromiseLike<ModuleSource>): Promise<void>;
+
+/** Takes the bytes or compiled module of the engine that reasons at once. */
+export declare function initReasoningSync(module: BufferSource | WebAssembly.Module): void;
 
 /** Loads the reader of command lines, which is large and apart from the engine. */
 export declare function initReader(source?: ModuleSource | PromiseLike<ModuleSource>): Promise<void>;

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// One or several policies that decide together.
 #[wasm_bindgen]
 pub struct Engine {
-    policy: Rc<Policy>,
+    pub(crate) policy: Rc<Policy>,
 }
 
 /// An operation that was read once, for a policy.
@@ -65,38 +65,6 @@ impl Engine {
         wire::test(&self.policy)
     }
 
-    /// Answers the `prove` claims.
-    pub fn prove(&self) -> String {
-        wire::prove(&self.policy)
-    }
-
-    /// Throws where some claim is not known to hold.
-    #[wasm_bindgen(js_name = requireProofs)]
-    pub fn require_proofs(&self) -> Result<(), JsError> {
-        wire::require_proofs(&self.policy, Utf16).map_err(thrown)
-    }
-
-    /// What reasoning says of the rules, the claims and the tests.
-    pub fn analyze(&self) -> String {
-        wire::analyze(&self.policy, Utf16)
-    }
-
-    /// What differs in a new policy.
-    pub fn difference(&self, new: &Engine) -> Result<String, JsError> {
-        wire::difference(&self.policy, &new.policy, Utf16).map_err(thrown)
-    }
-
-    /// What would bring an operation to `allow`.
-    #[wasm_bindgen(js_name = whatWouldAllow)]
-    pub fn what_would_allow(&self, operation: &str, options: &str) -> Result<String, JsError> {
-        wire::what_would_allow(&self.policy, operation, options).map_err(thrown)
-    }
-
-    /// The outcomes for all values of two facts.
-    pub fn matrix(&self, rows: &str, columns: &str) -> Result<String, JsError> {
-        wire::matrix(&self.policy, rows, columns).map_err(thrown)
-    }
-
     /// The table of outcomes, or `null`.
     pub fn table(&self) -> String {
         wire::table(&self.policy)
@@ -135,6 +103,6 @@ pub fn format(source: &str) -> Result<String, JsError> {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "shaped for `map_err`")]
-fn thrown(json: String) -> JsError {
+pub(crate) fn thrown(json: String) -> JsError {
     JsError::new(&json)
 }

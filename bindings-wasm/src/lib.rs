@@ -9,3 +9,5 @@ pub mod command_line;
 pub mod engine;
 #[cfg(feature = "reader")]
 pub mod reader;
+#[cfg(feature = "reasoning")]
+pub mod reasoning;

@@ -42,10 +42,18 @@ describe('a browser', () => {
     assert.equal(said, 'EngineError: the engine is not loaded yet: `await init()` first');
   });
 
-  test('the engine loads, and the reader does not', async () => {
+  test('the engine loads, and what is apart from it does not', async () => {
     await page.evaluate(() => window.page.start());
     assert.ok(served.requests.includes('/bindings-node/dist/engine.wasm'));
-    assert.ok(!served.requests.includes('/bindings-node/dist/reader.wasm'));
+    for (const apart of ['reasoning', 'reader']) assert.ok(!served.requests.includes(`/bindings-node/dist/${apart}.wasm`));
+  });
+
+  test('reasoning loads when it is asked for', async () => {
+    const said = await page.evaluate(() => window.page.thrownBeforeReasoning());
+    assert.equal(said, 'EngineError: reasoning is not loaded yet: `await initReasoning()` first');
+    const holds = await page.evaluate(() => window.page.reasoning());
+    assert.deepEqual(holds, native.Policy.criticalRules().prove().map((proof) => proof.holds));
+    assert.ok(served.requests.includes('/bindings-node/dist/reasoning.wasm'));
   });
 
   test('every conformance case, equal to the byte to the native engine', async () => {

@@ -4,7 +4,7 @@
 import * as prismaPolicy from '/bindings-node/dist/wasm/browser.js';
 import { answer } from '/bindings-node/test/support/answer.mjs';
 
-const { Policy, init, initReader, readCommand } = prismaPolicy;
+const { Policy, init, initReader, initReasoning, readCommand } = prismaPolicy;
 
 const page = {
   async start() {
@@ -13,6 +13,20 @@ const page = {
   },
 
   answers: (cases) => cases.map((one) => answer(prismaPolicy, one)),
+
+  reasoning: async () => {
+    await initReasoning();
+    return page.policy.prove().map(({ holds }) => holds);
+  },
+
+  thrownBeforeReasoning() {
+    try {
+      page.policy.matrix();
+      return 'nothing';
+    } catch (error) {
+      return `${error.name}: ${error.message}`;
+    }
+  },
 
   readings: async (lines) => {
     await initReader();

@@ -9,10 +9,21 @@
 //! Data flows one way: text → [`language`] → [`engine`] → [`Decision`]; a shell line → `command` →
 //! [`prisma`] → operation.
 
+#![cfg_attr(
+    not(feature = "reasoning"),
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "what only reasoning uses stands where it belongs, and weighs nothing"
+    )
+)]
+
 // What pest generates without `std` speaks of `alloc`.
 extern crate alloc;
 
+#[cfg(feature = "reasoning")]
 pub mod analysis;
+pub mod changes;
 pub mod decision;
 pub mod diagnostic;
 pub mod engine;
@@ -33,6 +44,7 @@ pub mod command;
 #[cfg(feature = "command-lines")]
 pub mod sql;
 
+#[cfg(feature = "reasoning")]
 pub use analysis::{Holds, ProofResult};
 pub use decision::{Decision, Finding, Outcome, PolicyIdentity, TestResult};
 pub use diagnostic::{Diagnostic, PolicyError, Severity};

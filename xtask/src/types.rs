@@ -6,10 +6,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use prisma_policy::analysis::{
-    AnalyzedRule, Answered, Axis, AxisValue, Change, ChangeOption, Changes, ConditionCoverage, Coverage,
-    Difference, DifferenceClass, FactChange, Holds, Matrix, MatrixCell, Moved, ProofError, ProofRefused,
-    ProofResult, RuleAnalysis, RuleName,
+    AnalyzedRule, Answered, Axis, AxisValue, Change, ConditionCoverage, Coverage, Difference,
+    DifferenceClass, Holds, Matrix, MatrixCell, Moved, ProofError, ProofRefused, ProofResult, RuleAnalysis,
 };
+use prisma_policy::changes::{ChangeOption, Changes, FactChange, RuleName};
 use prisma_policy::command::{CommandReading, Elsewhere, EnvFile, Foreign, Place};
 use prisma_policy::decision::{
     Decision, Finding, Outcome, PolicyIdentity, Remedy, RemedyStep, TestOutcome, TestResult,

@@ -12,7 +12,7 @@ use crate::run::{program, root, run};
 use crate::{Result, npm};
 
 /// The modules; each is a feature of the crate.
-pub(crate) const MODULES: &[&str] = &["engine", "reader", "command-line"];
+pub(crate) const MODULES: &[&str] = &["engine", "reasoning", "reader", "command-line"];
 
 /// The profile of the workspace that makes small modules.
 const PROFILE: &str = "wasm";

@@ -12,6 +12,7 @@ const OWN = fileURLToPath(new URL('../../../bindings-wasm/pkg', import.meta.url)
 /** The WebAssembly modules that are compared. */
 const WEB_ASSEMBLY = [
   ['prisma-policy, engine', join(OWN, 'engine.wasm')],
+  ['prisma-policy, reasoning', join(OWN, 'reasoning.wasm')],
   ['prisma-policy, reader of command lines', join(OWN, 'reader.wasm')],
   ['prisma-policy, command line', join(OWN, 'command-line.wasm')],
   ['@cedar-policy/cedar-wasm', join(MODULES, '@cedar-policy/cedar-wasm/web/cedar_wasm_bg.wasm')],

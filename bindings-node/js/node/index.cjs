@@ -6,7 +6,7 @@ const { choose } = require('./choose.cjs');
 module.exports = choose(overNative, () => require('./wasm.cjs'));
 
 function overNative(addon) {
-  const backend = { name: 'native', generation: 0, engine: () => addon, reader: () => addon, restart() {} };
+  const backend = { name: 'native', engine: () => addon, reasoning: () => addon, reader: () => addon, restart() {} };
   // Loading is for WebAssembly; the same program runs on both.
   const init = async () => {};
   const initSync = () => {};
@@ -15,6 +15,8 @@ function overNative(addon) {
     backend: backend.name,
     init,
     initSync,
+    initReasoning: init,
+    initReasoningSync: initSync,
     initReader: init,
     initReaderSync: initSync,
   };

@@ -1,5 +1,6 @@
 import surface from './index.cjs';
 
 export const {
-  Policy, readCommand, PolicyError, OperationError, EngineError, backend, init, initSync, initReader, initReaderSync,
+  Policy, readCommand, PolicyError, OperationError, EngineError, backend, init, initSync, initReasoning, initReasoningSync,
+  initReader, initReaderSync,
 } = surface;

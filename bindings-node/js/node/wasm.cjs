@@ -10,12 +10,17 @@ const glue = (name) => (module) => require(`../cjs/glue/${name}.js`).instantiate
 /** The backend over WebAssembly; Node reads each module from the package when it is first used. */
 class NodeWasmBackend extends WasmBackend {
   constructor() {
-    super({ engine: glue('engine'), reader: glue('reader') }, {});
+    super({ engine: glue('engine'), reasoning: glue('reasoning'), reader: glue('reader') }, {});
   }
 
   engine() {
     if (!this.engineModule.ready) this.engineModule.set(bytes('engine'));
     return super.engine();
+  }
+
+  reasoning() {
+    if (!this.reasoningModule.ready) this.reasoningModule.set(bytes('reasoning'));
+    return super.reasoning();
   }
 
   reader() {
@@ -31,6 +36,8 @@ module.exports = {
   backend: backend.name,
   init: initialiser(backend.engineModule, () => bytes('engine')),
   initSync: (module) => backend.engineModule.set(module ?? bytes('engine')),
+  initReasoning: initialiser(backend.reasoningModule, () => bytes('reasoning')),
+  initReasoningSync: (module) => backend.reasoningModule.set(module ?? bytes('reasoning')),
   initReader: initialiser(backend.readerModule, () => bytes('reader')),
   initReaderSync: (module) => backend.readerModule.set(module ?? bytes('reader')),
 };

@@ -1,19 +1,17 @@
-/** A handle into the engine, made anew where the engine was. */
+/** A handle into an engine, made anew where the engine is another. */
 export class Handle {
-  #backend;
   #make;
   #held;
-  #generation;
+  #engine;
 
-  constructor(backend, make) {
-    this.#backend = backend;
+  constructor(make) {
     this.#make = make;
   }
 
   get(engine) {
-    if (this.#held === undefined || this.#generation !== this.#backend.generation) {
+    if (this.#engine !== engine) {
       this.#held = this.#make(engine);
-      this.#generation = this.#backend.generation;
+      this.#engine = engine;
     }
     return this.#held;
   }

@@ -1,9 +1,9 @@
 // The public surface, the same over the native addon and over WebAssembly. A backend has
-//   name        'native' or 'wasm'
-//   engine()    the functions of the core; throws EngineError where they are not there
-//   reader()    the function that reads command lines, likewise
-//   generation  a number that changes when handles are lost
-//   restart()   called after a fault that is not an answer
+//   name         'native' or 'wasm'
+//   engine()     the functions of the core, another object when handles are lost; throws EngineError where they are not there
+//   reasoning()  the same that also answer questions about all operations: `engine()` itself, or apart
+//   reader()     the function that reads command lines, likewise
+//   restart()    called after a fault that is not an answer
 
 import { EngineError, OperationError, PolicyError } from './errors.js';
 import { guarded } from './guard.js';

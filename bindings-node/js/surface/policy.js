@@ -15,12 +15,14 @@ export function policyClass(backend) {
   /** One or several policies that decide together. */
   return class Policy {
     #handle;
+    #reasoner;
     #identities;
     #shortcut;
 
     constructor(token, make) {
       if (token !== trusted) throw new TypeError('a policy is made by Policy.load or Policy.criticalRules');
-      this.#handle = new Handle(backend, make);
+      this.#handle = new Handle(make);
+      this.#reasoner = new Handle(make);
       this.#identities = this.#ask('identities');
       this.#shortcut = new Shortcut(() => this.#call((engine) => engine.table()));
     }
@@ -34,7 +36,7 @@ export function policyClass(backend) {
       const clipped = sources.map(clip);
       const [declarations] = declared.map(clip);
       const policy = new Policy(trusted, (engine) => engine.Engine.load(clipped, declarations));
-      if (proofs === 'required') policy.#call((engine) => engine.requireProofs());
+      if (proofs === 'required') policy.#reason((engine) => engine.requireProofs());
       return policy;
     }
 
@@ -72,7 +74,7 @@ export function policyClass(backend) {
 
     prepare(operation) {
       const text = clip(operationText(operation));
-      const handle = new Handle(backend, (engine) => this.#handle.get(engine).prepare(text));
+      const handle = new Handle((engine) => this.#handle.get(engine).prepare(text));
       call((engine) => handle.get(engine));
       return new PreparedOperation(backend, handle);
     }
@@ -100,11 +102,11 @@ export function policyClass(backend) {
     }
 
     prove() {
-      return this.#ask('prove');
+      return JSON.parse(this.#reason((engine) => engine.prove()));
     }
 
     analyze() {
-      return this.#ask('analyze');
+      return JSON.parse(this.#reason((engine) => engine.analyze()));
     }
 
     diff(other) {
@@ -112,18 +114,18 @@ export function policyClass(backend) {
       if (typeof other !== 'object' || other === null || !(#handle in other)) {
         throw new TypeError('diff takes a policy that the same Policy class has loaded');
       }
-      return JSON.parse(call((engine) => this.#handle.get(engine).difference(other.#handle.get(engine))));
+      return JSON.parse(this.#reason((engine, of) => engine.difference(of(other))));
     }
 
     whatWouldAllow(operation, options) {
       const json = changeOptions(options);
       const text = clip(operationText(operation));
-      return JSON.parse(this.#call((engine) => engine.whatWouldAllow(text, json)));
+      return JSON.parse(this.#reason((engine) => engine.whatWouldAllow(text, json)));
     }
 
     matrix(options) {
       const [rows, columns] = matrixOptions(options).map(clip);
-      return JSON.parse(this.#call((engine) => engine.matrix(rows, columns)));
+      return JSON.parse(this.#reason((engine) => engine.matrix(rows, columns)));
     }
 
     #decide(operation) {
@@ -137,6 +139,15 @@ export function policyClass(backend) {
 
     #call(work) {
       return call((engine) => work(this.#handle.get(engine)));
+    }
+
+    /** Asks the engine that reasons, which may be another than the one that decides and then loads the policy too. */
+    #reason(work) {
+      return call((engine) => {
+        const reasoning = backend.reasoning();
+        const of = (policy) => (reasoning === engine ? policy.#handle : policy.#reasoner).get(reasoning);
+        return work(of(this), of);
+      });
     }
   };
 }

@@ -34,15 +34,19 @@ class Instance {
 /** The backend over the WebAssembly modules; whoever makes it hands the modules in. */
 export class WasmBackend {
   name = 'wasm';
-  generation = 0;
 
   constructor(glue, hints) {
     this.engineModule = new Instance(glue.engine, hints.engine);
+    this.reasoningModule = new Instance(glue.reasoning, hints.reasoning);
     this.readerModule = new Instance(glue.reader, hints.reader);
   }
 
   engine() {
     return this.engineModule.exports();
+  }
+
+  reasoning() {
+    return this.reasoningModule.exports();
   }
 
   reader() {
@@ -51,8 +55,8 @@ export class WasmBackend {
 
   /** A trap leaves the memory of an instance in an unknown state: nothing of it is used again. */
   restart() {
-    this.generation += 1;
     this.engineModule.drop();
+    this.reasoningModule.drop();
     this.readerModule.drop();
   }
 }

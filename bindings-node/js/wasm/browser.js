@@ -4,8 +4,10 @@
 import { web } from './web.js';
 
 export const {
-  Policy, readCommand, PolicyError, OperationError, EngineError, backend, init, initSync, initReader, initReaderSync,
+  Policy, readCommand, PolicyError, OperationError, EngineError, backend, init, initSync, initReasoning, initReasoningSync,
+  initReader, initReaderSync,
 } = web({
   engine: () => new URL('../engine.wasm', import.meta.url),
+  reasoning: () => new URL('../reasoning.wasm', import.meta.url),
   reader: () => new URL('../reader.wasm', import.meta.url),
 });

@@ -4,9 +4,11 @@ import engine from '../engine.wasm';
 import { web } from './web.js';
 
 export const {
-  Policy, readCommand, PolicyError, OperationError, EngineError, backend, init, initSync, initReader, initReaderSync,
+  Policy, readCommand, PolicyError, OperationError, EngineError, backend, init, initSync, initReasoning, initReasoningSync,
+  initReader, initReaderSync,
 } = web({
   engine: () => engine,
+  reasoning: () => import('../reasoning.wasm').then((module) => module.default),
   reader: () => import('../reader.wasm').then((module) => module.default),
 });
 initSync(engine);

@@ -1,4 +1,4 @@
-import { Policy, PolicyError, OperationError, backend, init, initReader, readCommand } from 'prisma-policy';
+import { Policy, PolicyError, OperationError, backend, init, initReader, initReasoning, initReasoningSync, readCommand } from 'prisma-policy';
 import type {
   Analysis, Changes, CommandReading, Decision, Diagnostic, Difference, FactInfo, Matrix, Operation, Outcome, ProofResult, Refused,
 } from 'prisma-policy';
@@ -34,7 +34,9 @@ export async function readings(line: string): Promise<Outcome[]> {
   return found.map(({ facts }) => WasmPolicy.criticalRules().outcome({ ...facts, actor: 'agent' }));
 }
 
-export function reasoned(source: string, old: Policy): Outcome[] {
+export async function reasoned(source: string, old: Policy): Promise<Outcome[]> {
+  await initReasoning('https://example.com/reasoning.wasm');
+  initReasoningSync(new Uint8Array());
   const policy = Policy.load(source, { proofs: 'required' });
   const proofs: ProofResult[] = policy.prove();
   for (const proof of proofs) {

@@ -1,7 +1,7 @@
 //! `what-would-allow`: what would have to change for a command line to be allowed?
 
 use clap::{Args, ValueHint};
-use prisma_policy::analysis::{CHANGEABLE, Changes, RuleName};
+use prisma_policy::changes::{CHANGEABLE, Changes, RuleName};
 use prisma_policy::command::CommandReading;
 use prisma_policy::{Operation, Policy};
 

@@ -1,7 +1,7 @@
 //! What would have to change for operations to be allowed.
 
 use prisma_policy::Outcome;
-use prisma_policy::analysis::{ChangeOption, Changes};
+use prisma_policy::changes::{ChangeOption, Changes};
 use prisma_policy::command::CommandReading;
 use serde::Serialize;
 use serde_json::Value as Json;

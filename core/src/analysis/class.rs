@@ -8,9 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cube::{Cube, Said, cover};
-use super::ground::{Answer, Exceeded, Question};
+use super::ground::Question;
 use super::witness::{cheapest, operation};
-use super::wording::{self, either};
+use crate::changes::wording::{self, either};
+use crate::changes::{Answer, Exceeded};
 use crate::engine::{DiagramId, Diagrams, FALSE, Join, Space, TRUE, Values};
 use crate::operation::Operation;
 use crate::schema::Schema;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::ground::{Ground, GroundRule};
-use super::wording;
+use crate::changes::wording;
 use crate::engine::{Circuit, DOUBT, FIRES, Gate, GateId, holds};
 use crate::language::Test;
 use crate::operation::Operation;

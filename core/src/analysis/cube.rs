@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::ground::{Answer, Exceeded};
-use super::witness::{cheapest, other};
-use super::wording;
+use super::witness::cheapest;
+use crate::changes::witness::other;
+use crate::changes::wording;
+use crate::changes::{Answer, Exceeded};
 use crate::engine::{Block, DiagramId, Diagrams, FALSE, Join, Marks, Members, Regions, Space, TRUE, Values};
 use crate::schema::{Fact, Schema};
 

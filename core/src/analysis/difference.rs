@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::class::classify;
-use super::ground::{Answer, Exceeded, Ground, GroundRule, OUTCOMES, Question, below};
+use super::ground::{Ground, GroundRule, OUTCOMES, Question, below};
+use crate::changes::{Answer, Exceeded};
 use crate::decision::{Outcome, PolicyIdentity};
 use crate::engine::{DiagramId, FALSE, Join, SILENT, TRUE};
 use crate::language::CheckedPolicy;

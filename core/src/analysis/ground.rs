@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use crate::changes::{Answer, Exceeded, QUESTION_STEPS};
 use crate::decision::Outcome;
 use crate::engine::{
     Assembly, Block, Circuit, DOUBT, DiagramId, Diagrams, FIRES, Form, GateId, Join, Model, RulePlace,
@@ -11,26 +12,15 @@ use crate::language::{CheckedPolicy, Condition};
 use crate::operation::Operation;
 use crate::schema::Schema;
 
-/// How many steps one question may take, and making the diagrams that all questions share. Steps are counted
-/// and not timed, so that the same question has the same answer everywhere.
+/// How many steps making the diagrams may take that all questions share.
 const CUT_STEPS: u64 = 2_000_000;
 const RULES_STEPS: u64 = 2_000_000;
-const QUESTION_STEPS: u64 = 2_000_000;
 /// How many steps all conditions beside the rules may take together, and all questions about the same rules.
 /// Those for which none are left have no answer, so that neither many rules nor many claims take long.
 const CONDITIONS_STEPS: u64 = 2_000_000;
 const ALL_STEPS: u64 = 10_000_000;
 
-/// Why a question has no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Exceeded(pub(crate) String);
-
 impl Exceeded {
-    /// The question itself took too many steps.
-    pub(crate) fn steps() -> Self {
-        Self(format!("the question takes more than {QUESTION_STEPS} steps"))
-    }
-
     fn together() -> Self {
         Self(format!("all questions together take more than {ALL_STEPS} steps"))
     }
@@ -39,9 +29,6 @@ impl Exceeded {
         Self(format!("the rule `{id}` is too large to reason about"))
     }
 }
-
-/// An answer, or why there is none.
-pub(crate) type Answer<T> = Result<T, Exceeded>;
 
 /// The outcomes, the mildest first.
 pub(crate) const OUTCOMES: [Outcome; 4] = [Outcome::Allow, Outcome::Warn, Outcome::Ask, Outcome::Deny];

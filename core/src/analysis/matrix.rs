@@ -6,9 +6,10 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::ground::{Answer, Exceeded, Ground, OUTCOMES, Question};
-use super::witness;
-use super::wording::{self, either};
+use super::ground::{Ground, OUTCOMES, Question};
+use crate::changes::witness;
+use crate::changes::wording::{self, either};
+use crate::changes::{Answer, Exceeded};
 use crate::decision::Outcome;
 use crate::engine::{Block, DOUBT, DiagramId, FIRES, Join, Members, Regions, SILENT, Texts, Values};
 use crate::language::CheckedPolicy;

@@ -6,7 +6,6 @@
 
 use crate::operation::OperationError;
 
-mod changes;
 mod class;
 mod coverage;
 mod cube;
@@ -14,31 +13,23 @@ mod difference;
 mod ground;
 mod lint;
 mod matrix;
-mod phrase;
 mod proof;
 mod report;
 mod rules;
-mod sets;
 mod solve;
 mod trend;
 mod witness;
-mod wording;
 
-pub use changes::{CHANGEABLE, ChangeOption, Changes, FactChange, RuleName};
-pub(crate) use changes::{
-    Candidate, Changeable, Found as FoundChanges, find as find_changes, options as possible_changes,
-};
 pub use coverage::{ConditionCoverage, Coverage};
 pub(crate) use difference::difference;
 pub use difference::{Change, Difference, DifferenceClass};
-pub(crate) use ground::Exceeded;
 pub(crate) use lint::claims;
 pub(crate) use matrix::matrix;
 pub use matrix::{Axis, AxisValue, Matrix, MatrixCell};
 pub(crate) use proof::prove;
 pub use proof::{Answered, Holds, Moved, ProofError, ProofRefused, ProofResult};
+pub(crate) use report::analyze;
 pub use report::{Analysis, AnalyzedRule};
-pub(crate) use report::{analyze, given};
 pub use rules::RuleAnalysis;
 
 /// Why a question has no answer.

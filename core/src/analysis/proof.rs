@@ -3,10 +3,11 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
-use super::ground::{Answer, Exceeded, Ground, OUTCOMES, Question};
+use super::ground::{Ground, OUTCOMES, Question};
 use super::solve::solve;
 use super::trend;
 use super::witness::{Path, operation};
+use crate::changes::{Answer, Exceeded};
 use crate::decision::Outcome;
 use crate::engine::{DiagramId, FALSE, TRUE};
 use crate::language::{CheckedClaim, CheckedPolicy, CheckedProof, Claim, Condition};

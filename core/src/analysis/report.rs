@@ -9,7 +9,7 @@ use super::{lint, rules as each};
 use crate::decision::Outcome;
 use crate::diagnostic::Diagnostic;
 use crate::engine::{DiagramId, FIRES};
-use crate::language::{CheckedClaim, CheckedPolicy, CheckedTest, Claim};
+use crate::language::{CheckedClaim, CheckedPolicy, Claim};
 use crate::operation::Operation;
 use crate::schema::Schema;
 
@@ -81,24 +81,13 @@ fn covered(ground: &Ground, policies: &[CheckedPolicy], analyses: Vec<RuleAnalys
     let mut coverages = Vec::new();
     for (policy, number) in policies.iter().zip(0..) {
         let operations: Vec<Operation> =
-            policy.tests.iter().map(|test| given(&ground.schema, test)).collect();
+            policy.tests.iter().map(|test| Operation::given(&ground.schema, &test.given)).collect();
         let rules = ground.rules.iter().enumerate().filter(|(_, rule)| rule.place.policy == number);
         let rules: Vec<usize> = rules.map(|(rule, _)| rule).collect();
         coverages.extend(coverage(ground, &rules, &operations));
     }
     let each = analyses.into_iter().zip(coverages);
     each.map(|(analysis, coverage)| AnalyzedRule { analysis, coverage }).collect()
-}
-
-/// The operation of a test.
-pub(crate) fn given(schema: &Schema, test: &CheckedTest) -> Operation {
-    let mut operation = Operation::default();
-    for (name, value) in &test.given {
-        if let Some(id) = schema.find(name) {
-            operation.set(id, value.clone());
-        }
-    }
-    operation
 }
 
 /// Tests without `by` whose outcome a claim of their policy leaves no choice about.
@@ -118,7 +107,7 @@ fn proven_tests(ground: &Ground, policies: &[CheckedPolicy], proofs: &[Vec<Proof
             }
         }
         for test in policy.tests.iter().filter(|test| test.by.is_none()) {
-            let cells = ground.model.space.place(&given(&ground.schema, test));
+            let cells = ground.model.space.place(&Operation::given(&ground.schema, &test.given));
             let (space, diagrams) = (&ground.model.space, &ground.model.diagrams);
             let follows = |(_, outcome, verdict): &&(&str, Outcome, DiagramId)| {
                 *outcome == test.expect && space.walk(diagrams, *verdict, &cells) == Some(FIRES)

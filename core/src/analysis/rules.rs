@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::ground::{Answer, Exceeded, Ground, GroundRule, below};
+use super::ground::{Ground, GroundRule, below};
 use super::solve::possible;
+use crate::changes::{Answer, Exceeded};
 use crate::engine::{DOUBT, FALSE, FIRES, Join, SILENT};
 
 /// How one rule stands among the others.

@@ -7,8 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ground::{Answer, Exceeded, Question};
+use super::ground::Question;
 use super::witness::Path;
+use crate::changes::{Answer, Exceeded};
 use crate::engine::{Block, DEAREST, DiagramId, FALSE, Join, Memo, Regions, TRUE};
 
 /// What operations cost that do not meet a demand. Costs below are counts of facts.

@@ -4,10 +4,11 @@
 //! tests the fact says so before, and none does afterwards: demands on the other facts, once the fact has its
 //! values.
 
-use super::ground::{Answer, Exceeded, OUTCOMES, Question, below};
+use super::ground::{OUTCOMES, Question, below};
 use super::proof::Found;
 use super::solve::solve;
 use super::witness::{Path, operation};
+use crate::changes::{Answer, Exceeded};
 use crate::decision::Outcome;
 use crate::engine::{Block, DiagramId, FALSE, Join, Regions, Values};
 use crate::language::{Trend, Way};

@@ -1,10 +1,10 @@
 //! An operation that shows what was found, with as few facts as possible.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use crate::engine::{Block, DiagramId, Diagrams, Members, Memo, Space, Values};
-use crate::operation::{Operation, Value};
+use crate::changes::witness::value;
+use crate::engine::{DiagramId, Diagrams, Memo, Space};
+use crate::operation::Operation;
 
 /// A way through a diagram: for each variable on it, its value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,34 +68,4 @@ pub(crate) fn operation(space: &Space, path: &Path) -> Operation {
         }
     }
     operation
-}
-
-/// A value of a known fact, by the values of its variables.
-pub(crate) fn value(block: &Block, of: impl Fn(u32) -> u32) -> Option<Value> {
-    match &block.values {
-        Values::One(cut) => cut.regions().witness(of(block.known + 1)),
-        Values::Set(members) => {
-            let held = members.texts.iter().cloned().zip(block.known + 1..).filter(|(_, at)| of(*at) == 1);
-            let mut texts: BTreeSet<Arc<str>> = held.map(|(text, _)| text).collect();
-            if other(block, members).is_some_and(|at| of(at) == 1) {
-                texts.insert(unnamed(members));
-            }
-            Some(Value::Set(texts))
-        }
-        Values::Uncut => None,
-    }
-}
-
-/// The variable that stands for all texts that no test names.
-pub(crate) fn other(block: &Block, members: &Members) -> Option<u32> {
-    let count = u32::try_from(members.texts.len()).ok()?;
-    members.other.then_some(block.known + 1 + count)
-}
-
-/// A text that no test names.
-pub(crate) fn unnamed(members: &Members) -> Arc<str> {
-    let taken = |text: &str| members.texts.iter().any(|other| **other == *text);
-    let numbered = (2..).map(|number| format!("other{number}"));
-    let mut names = std::iter::once("other".to_owned()).chain(numbered);
-    names.find(|name| !taken(name)).unwrap_or_default().into()
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::schema::FactId;
+use crate::schema::{FactId, Schema};
 
 pub(crate) use keys::Keys;
 pub use read::{MAX_DEPTH, MAX_OPERATION};
@@ -64,6 +64,17 @@ impl Operation {
     /// One of which nothing is known, with room for so many facts.
     fn empty(facts: usize) -> Self {
         Self { values: std::iter::repeat_with(|| None).take(facts).collect(), placed: None }
+    }
+
+    /// The operation that gives the facts of these names these values.
+    pub(crate) fn given(schema: &Schema, values: &[(Arc<str>, Value)]) -> Self {
+        let mut operation = Self::default();
+        for (name, value) in values {
+            if let Some(id) = schema.find(name) {
+                operation.set(id, value.clone());
+            }
+        }
+        operation
     }
 
     /// The value of a fact; `None` where it is missing.

@@ -1,8 +1,8 @@
 //! What to do about an operation that is not allowed: the smallest changes, and Prisma's safe ways.
 
 use super::Policy;
-use super::questions::changeable_facts;
-use crate::analysis::{self, CHANGEABLE, Candidate, Changeable};
+use super::changes::changeable_facts;
+use crate::changes::{self, CHANGEABLE, Candidate, Changeable};
 use crate::decision::{Remedy, RemedyStep};
 use crate::operation::{Operation, Value};
 use crate::prisma::{self, Choice};
@@ -75,7 +75,7 @@ impl Policy {
     fn smallest_changes(&self, operation: &Operation) -> Vec<Remedy> {
         let Some(reasoned) = self.engine().reasoned() else { return Vec::new() };
         let advisor = &self.reporter().advisor;
-        let options = analysis::possible_changes(&reasoned, operation, &advisor.changeable);
+        let options = changes::options(&reasoned, operation, &advisor.changeable);
         let mut helpful = options.iter().filter(|option| self.helps(option)).peekable();
         let least = helpful.peek().map(|option| option.cost);
         let smallest = helpful.take_while(|option| Some(option.cost) == least).take(MOST_CHANGES);

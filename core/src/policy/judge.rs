@@ -7,7 +7,6 @@ use super::Policy;
 use super::advice::Advisor;
 use super::kept::Kept;
 use super::told::Told;
-use crate::analysis;
 use crate::decision::{Decision, Outcome, TestOutcome, TestResult};
 use crate::engine::Walk;
 use crate::language::CheckedTest;
@@ -102,7 +101,7 @@ impl Policy {
     }
 
     fn run(&self, test: &CheckedTest) -> TestResult {
-        let decision = self.decide(&analysis::given(&self.schema, test));
+        let decision = self.decide(&Operation::given(&self.schema, &test.given));
         let outcome = decision.outcome;
         let deciding = decision.findings.iter().filter(|finding| finding.contribution == outcome);
         let mut by: Vec<String> = deciding.map(|finding| finding.rule.to_string()).collect();

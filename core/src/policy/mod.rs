@@ -1,9 +1,11 @@
 //! A policy, loaded: the door to everything else.
 
 mod advice;
+mod changes;
 mod judge;
 mod kept;
-mod questions;
+#[cfg(feature = "reasoning")]
+mod reasoning;
 mod together;
 mod told;
 
@@ -190,16 +192,6 @@ impl Policy {
             .iter()
             .zip(&self.sources)
             .map(|(policy, text)| Self::assemble(&self.given, vec![policy.clone()], vec![Arc::clone(text)]))
-    }
-
-    /// Everything there is to say of a policy, what reasoning finds included, in the order of the text.
-    pub fn lint(source: &str) -> Vec<Diagnostic> {
-        let mut diagnostics = Self::check(source);
-        if let Ok(policy) = Self::load(source) {
-            diagnostics.extend(policy.analyze().diagnostics);
-            diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-        }
-        diagnostics
     }
 
     /// Everything there is to say of a policy: errors, warnings and hints, in the order of the text.

@@ -5,7 +5,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
 
-use prisma_policy::analysis::{DifferenceClass, FactChange};
+use prisma_policy::analysis::DifferenceClass;
+use prisma_policy::changes::FactChange;
 use prisma_policy::{Outcome, Policy};
 use prisma_policy_reference::cases::run;
 use prisma_policy_reference::generate::{self, Case};

@@ -1,6 +1,6 @@
 //! Changes of facts in the words of what a person would do.
 
-use super::changes::FactChange;
+use super::FactChange;
 use serde_json::Value as Json;
 
 /// One phrase for all changes: "drop `--accept-data-loss`", "make a backup and verify it (backup.age <= 24h)", "see

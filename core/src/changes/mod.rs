@@ -1,28 +1,34 @@
 //! What would have to change for an operation to be allowed: the smallest sets of facts.
 
+mod phrase;
+mod sets;
+pub(crate) mod witness;
+pub(crate) mod wording;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::ground::{Answer, Exceeded};
-use super::phrase::phrase;
-use super::sets::Sets;
-use super::{witness, wording};
 use crate::decision::Outcome;
 use crate::engine::{
     Block, DOUBT, DiagramId, Diagrams, FALSE, FIRES, Memo, Model, Reasoned, SILENT, Space, TRUE, Values,
 };
 use crate::operation::{Operation, Value, write};
 use crate::schema::{FactId, Schema};
+use phrase::phrase;
+use sets::Sets;
 
 /// The facts that may change unless the caller says otherwise; `backup.*` is every fact of that group.
 pub const CHANGEABLE: [&str; 5] =
     ["flags", "backup.*", "database.checked", "database.checkAge", "acknowledged"];
 
-/// How many facts may change that matter, and how many steps the search may take.
+/// How many facts may change that matter.
 const MOST_FACTS: usize = 20;
-const STEPS: u64 = 2_000_000;
+
+/// How many steps one question may take. Steps are counted and not timed, so that the same question has the same
+/// answer everywhere.
+pub(crate) const QUESTION_STEPS: u64 = 2_000_000;
 
 /// What would bring the outcome of an operation down to `allow`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -82,6 +88,20 @@ pub struct RuleName {
     /// The rule's id.
     pub rule: String,
 }
+
+/// Why a question has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Exceeded(pub(crate) String);
+
+impl Exceeded {
+    /// The question itself took too many steps.
+    pub(crate) fn steps() -> Self {
+        Self(format!("the question takes more than {QUESTION_STEPS} steps"))
+    }
+}
+
+/// An answer, or why there is none.
+pub(crate) type Answer<T> = Result<T, Exceeded>;
 
 /// What may change, and what a change costs.
 #[derive(Clone, Debug, Default)]
@@ -171,7 +191,7 @@ struct Search<'s> {
 impl<'s> Search<'s> {
     fn new(model: &'s Model, operation: &'s Operation, cells: &'s [u32], changeable: &'s Changeable) -> Self {
         let diagrams = Diagrams::default();
-        Self { space: &model.space, diagrams, cells, operation, changeable, steps: STEPS }
+        Self { space: &model.space, diagrams, cells, operation, changeable, steps: QUESTION_STEPS }
     }
 
     fn find(&mut self, reasoned: &Reasoned<'_>) -> Answer<Found> {
