@@ -34,11 +34,45 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Orderin
     *items = order.into_iter().filter_map(|place| open.get_mut(place)?.take()).collect();
 }
 
-/// The places of so many items in their order.
+/// Sorts by their own order.
+pub(crate) fn sort<T: Ord>(items: &mut Vec<T>) {
+    sort_by(items, Ord::cmp);
+}
+
+/// The places of so many items in their order: pairs are merged, then fours, and so on.
 fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();
-    places.sort_by(|a, b| compare(*a, *b));
+    let mut sorted = 1;
+    while sorted < count {
+        let mut merged = Vec::with_capacity(count);
+        for part in places.chunks(2 * sorted) {
+            let (left, right) = part.split_at(sorted.min(part.len()));
+            merge(left, right, compare, &mut merged);
+        }
+        places = merged;
+        sorted *= 2;
+    }
     places
+}
+
+/// Appends two sorted runs as one; of equals, those on the left come first.
+fn merge(
+    mut left: &[usize],
+    mut right: &[usize],
+    compare: &dyn Fn(usize, usize) -> Ordering,
+    to: &mut Vec<usize>,
+) {
+    while let ([a, left_rest @ ..], [b, right_rest @ ..]) = (left, right) {
+        if compare(*a, *b) == Ordering::Greater {
+            to.push(*b);
+            right = right_rest;
+        } else {
+            to.push(*a);
+            left = left_rest;
+        }
+    }
+    to.extend_from_slice(left);
+    to.extend_from_slice(right);
 }
 
 #[cfg(test)]
@@ -57,6 +91,8 @@ mod tests {
         check("b", "b0");
         check("bab", "a1 b0 b2");
         check("cbacba", "a2 a5 b1 b4 c0 c3");
+        check("edcbaedcba", "a4 a9 b3 b8 c2 c7 d1 d6 e0 e5");
+        check("aabbaabbc", "a0 a1 a4 a5 b2 b3 b6 b7 c8");
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::engine::{
     Block, DOUBT, DiagramId, Diagrams, FALSE, FIRES, Memo, Model, Reasoned, SILENT, Space, TRUE, Values,
 };
 use crate::operation::{Operation, Value, write};
+use crate::ordered;
 use crate::schema::{FactId, Schema};
 use phrase::phrase;
 use sets::Sets;
@@ -253,7 +254,7 @@ impl<'s> Search<'s> {
     /// blocked.
     fn options(&mut self, blocked: DiagramId) -> Answer<(Vec<Candidate>, Option<String>)> {
         let support = self.diagrams.support(blocked);
-        let numbers = crate::ordered::set(
+        let numbers = ordered::set(
             support.iter().filter_map(|at| self.space.numbered_block_of(*at)).map(|(number, _)| number),
         );
         let facts: Vec<&Block> =
@@ -270,7 +271,7 @@ impl<'s> Search<'s> {
                 facts.iter().zip(0..).filter(|(_, at)| set >> at & 1 == 1).map(|(block, _)| *block).collect();
             options.extend(self.change(blocked, &chosen));
         }
-        crate::ordered::sort_by(&mut options, |a: &Candidate, b| {
+        ordered::sort_by(&mut options, |a: &Candidate, b| {
             (a.cost, a.changed.len(), a.edits).cmp(&(b.cost, b.changed.len(), b.edits))
         });
         Ok((options, note))
@@ -436,7 +437,7 @@ impl<'s> Search<'s> {
         let count = block.width(block.known + 1);
         let fits =
             (0..count).filter(|region| self.diagrams.cofactor(free, block.known + 1, *region) == FALSE);
-        let cells: BTreeSet<u32> = fits.map(|region| region + 1).collect();
+        let cells = ordered::set(fits.map(|region| region + 1));
         Some(wording::either(&wording::one(fact, block, &cells)?))
     }
 }

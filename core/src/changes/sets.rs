@@ -75,7 +75,7 @@ impl Sets<'_> {
 
 /// Those sets that hold no other, small ones first.
 fn minimal(mut sets: Vec<u32>, all: &mut bool) -> Vec<u32> {
-    sets.sort_by_key(|set| (set.count_ones(), *set));
+    crate::ordered::sort_by(&mut sets, |a, b| (a.count_ones(), a).cmp(&(b.count_ones(), b)));
     let mut kept: Vec<u32> = Vec::new();
     for set in sets {
         if !kept.iter().any(|smaller| set & smaller == *smaller) {

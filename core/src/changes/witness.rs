@@ -12,7 +12,7 @@ pub(crate) fn value(block: &Block, of: impl Fn(u32) -> u32) -> Option<Value> {
         Values::One(cut) => cut.regions().witness(of(block.known + 1)),
         Values::Set(members) => {
             let held = members.texts.iter().cloned().zip(block.known + 1..).filter(|(_, at)| of(*at) == 1);
-            let mut texts: BTreeSet<Arc<str>> = held.map(|(text, _)| text).collect();
+            let mut texts: BTreeSet<Arc<str>> = crate::ordered::set(held.map(|(text, _)| text));
             if other(block, members).is_some_and(|at| of(at) == 1) {
                 texts.insert(unnamed(members));
             }

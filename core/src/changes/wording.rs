@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::engine::{Block, Regions, Texts, Values};
 use crate::language::{Test, is_flag, quoted};
 use crate::operation::duration;
+use crate::ordered;
 use crate::schema::{Fact, FactType, LARGEST};
 
 /// The ways in which a fact with one value at a time has one of certain cells: 0 is that it is missing, and
@@ -16,7 +17,7 @@ pub(crate) fn one(fact: &Fact, block: &Block, cells: &BTreeSet<u32>) -> Option<V
     let Values::One(cut) = &block.values else {
         return (cells.len() == 1).then(|| vec![known(name, cells.contains(&1))]);
     };
-    let regions: BTreeSet<u32> = cells.iter().filter_map(|cell| cell.checked_sub(1)).collect();
+    let regions = ordered::set(cells.iter().filter_map(|cell| cell.checked_sub(1)));
     let missing = cells.contains(&0);
     if regions.len() == cut.regions().count() as usize {
         return (!missing).then(|| vec![known(name, true)]);
@@ -114,7 +115,7 @@ fn among(fact: &Fact, regions: &Regions, wanted: &BTreeSet<u32>) -> Vec<String> 
         Regions::Names(count) => {
             let FactType::OneOf(names) = &fact.kind else { return Vec::new() };
             let word = |name: &u32| names.get(*name as usize).cloned().unwrap_or_default();
-            let others: BTreeSet<u32> = (0..*count).filter(|name| !wanted.contains(name)).collect();
+            let others = ordered::set((0..*count).filter(|name| !wanted.contains(name)));
             let few = others.len() < wanted.len();
             let listed: Vec<String> = if few { &others } else { wanted }.iter().map(word).collect();
             vec![member(name, few, &listed)]

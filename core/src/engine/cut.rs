@@ -11,6 +11,7 @@ use super::memo::Memo;
 use crate::glob::Glob;
 use crate::language::Test;
 use crate::operation::Value;
+use crate::ordered;
 use crate::schema::{FactType, LARGEST};
 
 /// The regions of a fact, and in which of them each test holds.
@@ -112,17 +113,16 @@ impl Regions {
 
     fn where_holds(&self, test: &Test, steps: &mut u64) -> Option<Box<[u32]>> {
         let found: BTreeSet<u32> = match (self, test) {
-            (Self::Bool, Test::True) => [1].into(),
-            (Self::Names(count), Test::NameIn(names)) => names.range(..*count).copied().collect(),
+            (Self::Bool, Test::True) => ordered::set([1]),
+            (Self::Names(count), Test::NameIn(names)) => ordered::set(names.range(..*count).copied()),
             (Self::Numbers(starts), Test::Between(from, to)) => {
                 let places = starts.iter().zip(0..).filter(|(start, _)| (from..=to).contains(start));
-                places.map(|(_, region)| region).collect()
+                ordered::set(places.map(|(_, region)| region))
             }
-            (Self::Numbers(_), Test::NumberIn(numbers)) => numbers
-                .iter()
-                .filter(|number| number.abs() <= LARGEST)
-                .filter_map(|n| self.of(&Value::Number(*n)))
-                .collect(),
+            (Self::Numbers(_), Test::NumberIn(numbers)) => {
+                let possible = numbers.iter().filter(|number| number.abs() <= LARGEST);
+                ordered::set(possible.filter_map(|n| self.of(&Value::Number(*n))))
+            }
             _ => BTreeSet::new(),
         };
         *steps = steps.checked_sub(found.len() as u64)?;
@@ -132,7 +132,7 @@ impl Regions {
 
 /// The first number of every stretch that the tests do not cut.
 fn numbers(tests: &[&Test], lowest: i64) -> Regions {
-    let mut starts = BTreeSet::from([lowest]);
+    let mut starts = ordered::set([lowest]);
     for test in tests {
         match test {
             Test::Between(from, to) => starts.extend([*from, to.saturating_add(1)]),
@@ -184,7 +184,7 @@ fn texts(tests: &[&Test], steps: &mut u64) -> Option<Cut> {
         }
     }
     let globs: Vec<&Glob> = globs.into_iter().collect();
-    let others = combinations(&globs, &named.keys().cloned().collect(), steps)?;
+    let others = combinations(&globs, &ordered::set(named.keys().cloned()), steps)?;
     let mut cut = Texts {
         named: Vec::new(),
         lookup: Memo::default(),

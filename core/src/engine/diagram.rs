@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use super::join::Join;
 use super::memo::{Memo, Mix};
+use crate::ordered;
 use std::hash::Hasher;
 
 /// Names a diagram. The first [`CONSTANTS`] are the constants.
@@ -357,7 +358,7 @@ impl Diagrams {
                 }
             }
         }
-        found.sort_unstable_by(|a, b| b.cmp(a));
+        ordered::sort_by(&mut found, |a, b| b.cmp(a));
         Some(found)
     }
 
@@ -385,12 +386,12 @@ impl Diagrams {
 
     /// The variables on which the function depends.
     pub(crate) fn support(&self, root: DiagramId) -> BTreeSet<u32> {
-        self.below(root).into_iter().filter_map(|id| self.node(id)).map(|node| node.variable).collect()
+        ordered::set(self.below(root).into_iter().filter_map(|id| self.node(id)).map(|node| node.variable))
     }
 
     /// The numbers that the function can give.
     pub(crate) fn numbers(&self, root: DiagramId) -> BTreeSet<u8> {
-        self.below(root).into_iter().filter_map(DiagramId::value).collect()
+        ordered::set(self.below(root).into_iter().filter_map(DiagramId::value))
     }
 
     /// Lets go of how diagrams were made.

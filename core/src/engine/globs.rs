@@ -45,7 +45,7 @@ pub(crate) fn combinations(
             open.push((decided + 1, matches));
         }
     }
-    found.sort_by_key(|combination| combination.matches);
+    crate::ordered::sort_by(&mut found, |a: &Combination, b| a.matches.cmp(&b.matches));
     Some(found)
 }
 
@@ -169,7 +169,7 @@ impl Letters {
 
 /// A letter that no glob and no excluded text holds.
 fn fresh<'g>(globs: impl Iterator<Item = &'g &'g Glob>, trie: &Trie) -> char {
-    let mut taken: BTreeSet<char> = trie.nodes.iter().flat_map(|(next, _)| next.keys().copied()).collect();
+    let mut taken = crate::ordered::set(trie.nodes.iter().flat_map(|(next, _)| next.keys().copied()));
     for glob in globs {
         taken.extend(glob.pieces().iter().filter_map(|piece| match piece {
             Piece::Char(letter) => Some(*letter),

@@ -9,6 +9,7 @@ use super::diagram::{DiagramId, Diagrams};
 use super::join::{FIRES, Join, SILENT};
 use super::memo::Memo;
 use super::space::{Block, Space};
+use crate::ordered;
 use crate::schema::FactId;
 
 /// Conditions that were lifted before.
@@ -82,7 +83,7 @@ impl Lift {
             return Some(done);
         }
         let (rest, edges) = diagrams.ways(condition);
-        let ways: BTreeSet<DiagramId> = edges.iter().map(|(_, to)| *to).collect();
+        let ways = ordered::set(edges.iter().map(|(_, to)| *to));
         *steps = steps.checked_sub(1 + ways.len() as u64)?;
         let mut made = self.missing(space, diagrams, block, rest, steps)?;
         for to in ways {
@@ -110,5 +111,7 @@ pub(crate) fn hangs_on(
     let mut left = Diagrams::default();
     let root = left.copy(diagrams, condition, &fixed, &mut Memo::default());
     let variables = root.map(|root| left.support(root)).unwrap_or_default();
-    variables.into_iter().filter_map(|variable| space.block_of(variable)).map(|block| block.fact).collect()
+    ordered::set(
+        variables.into_iter().filter_map(|variable| space.block_of(variable)).map(|block| block.fact),
+    )
 }

@@ -305,7 +305,7 @@ impl<'f> Search<'f> {
             let open = |inputs: &[usize]| {
                 let open = inputs.iter().filter(|input| truths.get(**input) == Some(&Truth::Open));
                 let mut open: Vec<u32> = open.filter_map(|input| names.get(*input).copied()).collect();
-                open.sort_unstable();
+                crate::ordered::sort(&mut open);
                 open.dedup();
                 open
             };

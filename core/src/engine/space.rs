@@ -13,6 +13,7 @@ use super::diagram::{DiagramId, Diagrams, FALSE, TRUE};
 use super::memo::Memo;
 use crate::language::Test;
 use crate::operation::{Operation, Value};
+use crate::ordered;
 use crate::schema::{Fact, FactId, FactType, Schema};
 
 /// The facts that some conditions test.
@@ -74,7 +75,7 @@ impl Space {
         }
         // Nearly every rule asks for the command first, so rules about other commands end there.
         let command = schema.find("command");
-        order.sort_by_key(|fact| Some(*fact) != command);
+        ordered::sort_by(&mut order, |a, b| (Some(*a) != command).cmp(&(Some(*b) != command)));
         let mut space = Self {
             facts: schema.facts().to_vec(),
             blocks: Vec::new(),
@@ -160,8 +161,7 @@ impl Space {
 
     /// Whether variables are all of one fact.
     pub(crate) fn same_block(&self, a: &BTreeSet<u32>, b: &BTreeSet<u32>) -> bool {
-        let blocks: BTreeSet<_> =
-            a.iter().chain(b).filter_map(|at| self.by_variable.get(*at as usize)).collect();
+        let blocks = ordered::set(a.iter().chain(b).filter_map(|at| self.by_variable.get(*at as usize)));
         blocks.len() <= 1
     }
 
@@ -315,7 +315,7 @@ impl Members {
             Test::Empty => (first..).take(self.count()).collect(),
             _ => return None,
         };
-        variables.sort_unstable();
+        ordered::sort(&mut variables);
         let mut made = if matches!(test, Test::HasAny(_)) { FALSE } else { TRUE };
         for variable in variables.into_iter().rev() {
             made = match test {

@@ -98,7 +98,7 @@ impl WalkFact {
             Some(Values::One(cut)) => made.regions(cut.regions()),
             Some(Values::Set(members)) => {
                 let texts = members.texts.iter().zip(1_u32..);
-                made.texts = texts.map(|(text, cell)| (text.to_string(), Json::from(cell))).collect();
+                made.texts = cells(texts.map(|(text, cell)| (text.to_string(), cell)));
                 if members.other {
                     made.others.insert(String::new(), Json::from(members.texts.len() + 1));
                 }
@@ -113,16 +113,23 @@ impl WalkFact {
             Regions::Bool | Regions::Names(_) => {}
             Regions::Numbers(starts) => self.starts = starts.to_vec(),
             Regions::Texts(texts) => {
-                let named =
-                    texts.named.iter().map(|(text, region)| (text.to_string(), Json::from(region + 1)));
-                self.texts = named.collect();
+                self.texts = cells(texts.named.iter().map(|(text, region)| (text.to_string(), region + 1)));
                 self.globs = texts.globs.iter().map(ToString::to_string).collect();
                 let word = |matches: u64| -> String {
                     (0..texts.globs.len()).map(|at| if matches >> at & 1 == 1 { '1' } else { '0' }).collect()
                 };
                 let others = texts.others.iter().zip(1_u32..);
-                self.others = others.map(|(other, cell)| (word(other.matches), Json::from(cell))).collect();
+                self.others = cells(others.map(|(other, cell)| (word(other.matches), cell)));
             }
         }
     }
+}
+
+/// Cells by what leads to them.
+fn cells(entries: impl Iterator<Item = (String, u32)>) -> Map<String, Json> {
+    let mut cells = Map::new();
+    for (key, cell) in entries {
+        cells.insert(key, Json::from(cell));
+    }
+    cells
 }

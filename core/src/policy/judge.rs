@@ -1,6 +1,5 @@
 //! One operation against the policies: the outcome, its reasons, and the tests that hold them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Policy;
@@ -11,8 +10,8 @@ use crate::decision::{Decision, Outcome, TestOutcome, TestResult};
 use crate::engine::Walk;
 use crate::language::CheckedTest;
 use crate::operation::{self, Keys, Operation, OperationError};
+use crate::ordered;
 use crate::prisma::Choice;
-use crate::schema::FactId;
 use crate::shared::List;
 
 /// What a whole report takes beside the engine. Who only checks a policy or asks for outcomes does without.
@@ -76,8 +75,7 @@ impl Policy {
         let spoken = self.engine().judge(&self.schema, operation);
         let outcome = spoken.iter().map(|s| s.contribution).max().unwrap_or(Outcome::Allow);
         let contributing = spoken.iter().filter(|spoken| spoken.contribution > Outcome::Allow);
-        let missing: BTreeSet<FactId> =
-            contributing.flat_map(|spoken| spoken.verdict.missing()).copied().collect();
+        let missing = ordered::set(contributing.flat_map(|spoken| spoken.verdict.missing()).copied());
         Decision {
             outcome,
             findings: spoken.iter().filter_map(|spoken| self.finding(spoken)).collect(),
@@ -105,7 +103,7 @@ impl Policy {
         let outcome = decision.outcome;
         let deciding = decision.findings.iter().filter(|finding| finding.contribution == outcome);
         let mut by: Vec<String> = deciding.map(|finding| finding.rule.to_string()).collect();
-        by.sort();
+        ordered::sort(&mut by);
         let ok = outcome == test.expect && test.by.as_ref().is_none_or(|wanted| *wanted == by);
         TestResult {
             name: test.name.clone(),

@@ -9,7 +9,6 @@ mod reasoning;
 mod together;
 mod told;
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
@@ -19,7 +18,8 @@ use crate::diagnostic::{Diagnostic, PolicyError, Severity};
 use crate::engine::Engine;
 use crate::language::{self, CheckedPolicy, Comments};
 use crate::operation::Keys;
-use crate::schema::{Fact, Schema};
+use crate::ordered;
+use crate::schema::Schema;
 use crate::shared::List;
 use crate::source::Span;
 use judge::Reporter;
@@ -126,13 +126,8 @@ impl Policy {
 
     fn assemble(given: &Schema, policies: Vec<CheckedPolicy>, sources: Vec<Arc<str>>) -> Self {
         let declared = policies.iter().flat_map(|policy| &policy.facts).map(|declared| &declared.fact);
-        let facts: BTreeMap<&str, &Fact> = given
-            .facts()
-            .iter()
-            .filter(|fact| !fact.builtin)
-            .chain(declared)
-            .map(|fact| (&*fact.name, fact))
-            .collect();
+        let given_facts = given.facts().iter().filter(|fact| !fact.builtin);
+        let facts = ordered::map(given_facts.chain(declared).map(|fact| (&*fact.name, fact)));
         let schema = Schema::new(facts.into_values().cloned());
         Self {
             given: given.clone(),
@@ -224,7 +219,7 @@ fn read(source: &str, given: &Schema) -> (Option<CheckedPolicy>, Vec<Diagnostic>
     let read_whole = diagnostics.is_empty();
     let policy = policy.filter(|_| read_whole);
     diagnostics.extend(found);
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    ordered::sort_by(&mut diagnostics, |a, b| a.span.cmp(&b.span));
     (policy, tellable(diagnostics, read_whole))
 }
 
