@@ -8,7 +8,16 @@ use crate::{Result, debian};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Names another compiler than the one found first: `rustup` or `distribution`.
+const BUILD_STD: &str = "-Zbuild-std=std,panic_abort";
+
+/// What the modules are compiled with: a digest is seldom made, so its code is not unrolled.
+const FLAGS: &str = "--cfg sha2_backend_soft=\"compact\"";
+
+/// With the standard library's sources there is more to leave out. Whatever a panic would say, nobody hears it in a
+/// module: it traps, and the JavaScript around it says so.
+const FLAGS_FROM_SOURCES: &str = "-Zlocation-detail=none";
+
+/// Names another compiler than the one found first: `sources`, `rustup` or `distribution`.
 const CHOICE: &str = "XTASK_WASM_COMPILER";
 
 /// The packages of Debian that hold a compiler with the sources of its standard library, newest first.
@@ -16,6 +25,8 @@ const DEBIAN: &[&str] = &["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
 
 /// A compiler that can build for WebAssembly.
 pub(crate) enum Compiler {
+    /// The toolchain in use, with the sources of its standard library: the smallest modules.
+    Sources,
     /// The toolchain in use, with the target's standard library installed.
     Toolchain,
     /// The distribution's, which builds the standard library from its sources.
@@ -29,13 +40,26 @@ impl Compiler {
     /// `cargo build` for WebAssembly; the rest of the arguments are the caller's.
     pub(crate) fn cargo_build(&self) -> Command {
         let mut command = match self {
-            Self::Toolchain => cargo(),
+            Self::Sources | Self::Toolchain => cargo(),
             Self::Distribution { linker } => distribution_cargo(linker),
         };
         command.args(["build", "--target", TARGET]).arg("--target-dir").arg(self.target_dir());
-        if matches!(self, Self::Distribution { .. }) {
-            command.arg("-Zbuild-std=std,panic_abort");
+        let mut flags = FLAGS.to_owned();
+        match self {
+            Self::Sources => {
+                command
+                    // `-Zbuild-std` is what this is for, and the toolchain need not be a nightly one.
+                    .env("RUSTC_BOOTSTRAP", "1")
+                    .env("CARGO_PROFILE_WASM_PANIC", "immediate-abort")
+                    .args(["-Zpanic-immediate-abort", BUILD_STD, "-Zbuild-std-features=optimize_for_size"]);
+                flags = format!("{flags} {FLAGS_FROM_SOURCES}");
+            }
+            Self::Toolchain => {}
+            Self::Distribution { .. } => {
+                command.arg(BUILD_STD);
+            }
         }
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
         command
     }
 
@@ -47,6 +71,7 @@ impl Compiler {
     /// Another compiler's artefacts would be thrown away at every turn, so each has a folder of its own.
     fn target_dir(&self) -> PathBuf {
         root().join(match self {
+            Self::Sources => "target/sources",
             Self::Toolchain => "target",
             Self::Distribution { .. } => "target/distribution",
         })
@@ -56,14 +81,37 @@ impl Compiler {
 /// Finds or installs a compiler; the error tells what to install.
 pub(crate) fn find() -> Result<Compiler> {
     match std::env::var(CHOICE).as_deref() {
+        Ok("sources") => {
+            sources().ok_or_else(|| "this toolchain has no sources of its standard library".into())
+        }
         Ok("rustup") => toolchain().ok_or_else(|| "this toolchain has no WebAssembly target".into()),
         Ok("distribution") => distribution(),
-        Ok(other) => Err(format!("`{CHOICE}` is `rustup` or `distribution`, not `{other}`").into()),
-        Err(_) => toolchain().map_or_else(distribution, Ok),
+        Ok(other) => {
+            Err(format!("`{CHOICE}` is `sources`, `rustup` or `distribution`, not `{other}`").into())
+        }
+        Err(_) => sources().or_else(toolchain).map_or_else(distribution, Ok),
     }
     .map_err(|error: Box<dyn std::error::Error>| {
         format!("no compiler for WebAssembly: {error}\nhelp: run `rustup target add {TARGET}`").into()
     })
+}
+
+fn sources() -> Option<Compiler> {
+    if !has_sources() && exists("rustup") {
+        run(program("rustup", ".").args(["component", "add", "rust-src"])).ok()?;
+    }
+    has_sources().then_some(Compiler::Sources)
+}
+
+fn has_sources() -> bool {
+    sources_of(&mut program("rustc", ".")).is_some()
+}
+
+/// The sources of a compiler's standard library.
+fn sources_of(rustc: &mut Command) -> Option<PathBuf> {
+    let sysroot = output(rustc.args(["--print", "sysroot"]))?;
+    let sources = Path::new(&sysroot).join("lib/rustlib/src/rust/library");
+    sources.is_dir().then_some(sources)
 }
 
 fn toolchain() -> Option<Compiler> {
@@ -85,7 +133,8 @@ fn distribution() -> Result<Compiler> {
         let linker = ["wasm-ld-22", "wasm-ld-21", "wasm-ld-20", "wasm-ld-19", "wasm-ld"]
             .into_iter()
             .find(|name| exists(name));
-        let complete = distribution_std().is_some() && Path::new("/usr/bin/cargo").is_file();
+        let complete = sources_of(distribution_env(&mut program("/usr/bin/rustc", "."))).is_some()
+            && Path::new("/usr/bin/cargo").is_file();
         linker.filter(|_| complete).map(|linker| Compiler::Distribution { linker })
     };
     if let Some(compiler) = found() {
@@ -94,13 +143,6 @@ fn distribution() -> Result<Compiler> {
     debian::install(DEBIAN, "building WebAssembly without rustup's target")?;
     found()
         .ok_or_else(|| "the distribution's compiler came without the sources of its standard library".into())
-}
-
-/// The sources of the distribution's standard library.
-fn distribution_std() -> Option<PathBuf> {
-    let sysroot = output(distribution_env(&mut program("/usr/bin/rustc", ".")).args(["--print", "sysroot"]))?;
-    let sources = Path::new(&sysroot).join("lib/rustlib/src/rust/library");
-    sources.is_dir().then_some(sources)
 }
 
 fn distribution_cargo(linker: &str) -> Command {

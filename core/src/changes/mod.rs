@@ -5,7 +5,7 @@ mod sets;
 pub(crate) mod witness;
 pub(crate) mod wording;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value as Json;

@@ -1,8 +1,7 @@
 //! The table of outcomes as data, so that others can walk it: where each fact of an operation lies, and where
 //! that leads.
 
-use serde::Serialize;
-use serde_json::{Map, Value as Json};
+use serde::{Serialize, Serializer};
 
 use super::cut::Regions;
 use super::space::{Block, Space, Values};
@@ -24,6 +23,9 @@ pub(crate) struct Walk {
     facts: Vec<WalkFact>,
 }
 
+/// Cells, each with what leads to it.
+type Cells = Vec<(String, u32)>;
+
 /// How a fact is placed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -42,15 +44,15 @@ struct WalkFact {
     starts: Vec<i64>,
     /// Of a text: the cell for each text that is named. Of a set: the cell, counted from its first, that is 1
     /// where it holds the text.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    texts: Map<String, Json>,
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "by_key")]
+    texts: Cells,
     /// Of a text: the patterns that others are told by.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     globs: Vec<String>,
     /// Of a text: for each combination of patterns that match, one character `0` or `1` each, the cell. Of a set
     /// under the key `""`: the cell, counted from its first, that is 1 where it holds any other text.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    others: Map<String, Json>,
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "by_key")]
+    others: Cells,
 }
 
 impl Walk {
@@ -87,9 +89,9 @@ impl WalkFact {
             cell: block.map(|block| block.cell),
             names: Vec::new(),
             starts: Vec::new(),
-            texts: Map::new(),
+            texts: Cells::new(),
             globs: Vec::new(),
-            others: Map::new(),
+            others: Cells::new(),
         };
         if let FactType::OneOf(names) = &fact.kind {
             made.names = names.to_vec();
@@ -98,9 +100,10 @@ impl WalkFact {
             Some(Values::One(cut)) => made.regions(cut.regions()),
             Some(Values::Set(members)) => {
                 let texts = members.texts.iter().zip(1_u32..);
-                made.texts = cells(texts.map(|(text, cell)| (text.to_string(), cell)));
+                made.texts = texts.map(|(text, cell)| (text.to_string(), cell)).collect();
                 if members.other {
-                    made.others.insert(String::new(), Json::from(members.texts.len() + 1));
+                    let after = u32::try_from(members.texts.len() + 1);
+                    made.others.extend(after.ok().map(|cell| (String::new(), cell)));
                 }
             }
             Some(Values::Uncut) | None => {}
@@ -113,23 +116,20 @@ impl WalkFact {
             Regions::Bool | Regions::Names(_) => {}
             Regions::Numbers(starts) => self.starts = starts.to_vec(),
             Regions::Texts(texts) => {
-                self.texts = cells(texts.named.iter().map(|(text, region)| (text.to_string(), region + 1)));
+                self.texts =
+                    texts.named.iter().map(|(text, region)| (text.to_string(), region + 1)).collect();
                 self.globs = texts.globs.iter().map(ToString::to_string).collect();
                 let word = |matches: u64| -> String {
                     (0..texts.globs.len()).map(|at| if matches >> at & 1 == 1 { '1' } else { '0' }).collect()
                 };
                 let others = texts.others.iter().zip(1_u32..);
-                self.others = cells(others.map(|(other, cell)| (word(other.matches), cell)));
+                self.others = others.map(|(other, cell)| (word(other.matches), cell)).collect();
             }
         }
     }
 }
 
-/// Cells by what leads to them.
-fn cells(entries: impl Iterator<Item = (String, u32)>) -> Map<String, Json> {
-    let mut cells = Map::new();
-    for (key, cell) in entries {
-        cells.insert(key, Json::from(cell));
-    }
-    cells
+/// Writes cells as an object.
+fn by_key<S: Serializer>(cells: &Cells, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(cells.iter().map(|(key, cell)| (key, cell)))
 }

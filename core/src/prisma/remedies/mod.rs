@@ -1,70 +1,32 @@
 //! The procedures that reach the aim of a refused operation without its danger.
-//!
-//! The texts are `data/remedies.json`; which of them work was seen on the real Prisma.
+
+mod book;
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use book::{Entry, NEEDS_NONE, REMEDIES, Step};
 
 use super::Major;
 use crate::decision::{Remedy, RemedyStep};
 use crate::engine::Memo;
-use crate::shared::List;
 
-static BOOK: LazyLock<Book> = LazyLock::new(|| {
-    // Without its texts a decision would stand with no remedy; a test sees to it that they parse.
-    Book::new(serde_json::from_str(include_str!("data/remedies.json")).unwrap_or_default())
-});
+static BOOK: LazyLock<Book> = LazyLock::new(Book::new);
 
 /// The name under which the data keeps what helps where the command is not known.
 const UNKNOWN: &str = "(unknown)";
 /// And where it is one that the data does not name, such as `dropdb`.
 const OTHER: &str = "(other)";
 
-/// The data, and what is looked up in it.
+/// What is looked up in the data.
 struct Book {
-    data: Data,
     /// The entries for each command that the data names.
-    by_command: Memo<String, Entries>,
+    by_command: Memo<&'static str, Entries>,
     /// What each entry tells where the version is not known, and then for each version.
     told: Vec<[Remedy; 1 + Major::ALL.len()]>,
 }
 
 /// Entries, each a bit.
 type Entries = u32;
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Data {
-    /// Commands that can harm nothing that a remedy would save.
-    needs_none: Vec<String>,
-    remedies: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    id: String,
-    title: String,
-    commands: Vec<String>,
-    /// Flags without which it does not apply.
-    #[serde(default)]
-    with: Vec<String>,
-    /// Flags with which it does not apply.
-    #[serde(default)]
-    without: Vec<String>,
-    steps: Vec<Step>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Step {
-    text: String,
-    #[serde(default)]
-    run: Option<String>,
-    #[serde(default)]
-    versions: Option<Vec<u32>>,
-}
 
 /// Which remedies an operation has: all that they hang on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -88,8 +50,8 @@ pub(crate) fn choose(command: Option<&str>, given: impl Fn(&str) -> bool, major:
     let book = &*BOOK;
     let named = book.by_command.get(command.unwrap_or(UNKNOWN));
     let mut entries = named.or_else(|| book.by_command.get(OTHER)).unwrap_or(0);
-    for (entry, bit) in members(entries, &book.data.remedies) {
-        let given = |flag: &String| given(flag);
+    for (entry, bit) in members(entries, REMEDIES) {
+        let given = |flag: &&str| given(flag);
         if !entry.with.iter().all(given) || entry.without.iter().any(given) {
             entries &= !bit;
         }
@@ -114,19 +76,18 @@ fn members<T>(entries: Entries, items: &[T]) -> impl Iterator<Item = (&T, Entrie
 }
 
 impl Book {
-    fn new(data: Data) -> Self {
-        let mut by_command: Memo<String, Entries> = Memo::default();
-        for (entry, bit) in members(Entries::MAX, &data.remedies) {
-            for command in &entry.commands {
+    fn new() -> Self {
+        let mut by_command: Memo<&'static str, Entries> = Memo::default();
+        for (entry, bit) in members(Entries::MAX, REMEDIES) {
+            for command in entry.commands {
                 let before = by_command.get(command).unwrap_or(0);
-                by_command.insert(command.clone(), before | bit);
+                by_command.insert(command, before | bit);
             }
         }
-        for command in &data.needs_none {
-            by_command.insert(command.clone(), 0);
+        for command in NEEDS_NONE {
+            by_command.insert(command, 0);
         }
-        let told = data.remedies.iter().map(Entry::told).collect();
-        Self { data, by_command, told }
+        Self { by_command, told: REMEDIES.iter().map(Entry::told).collect() }
     }
 }
 
@@ -139,15 +100,14 @@ impl Entry {
     fn remedy(&self, major: Option<Major>) -> Remedy {
         let steps = self.steps.iter().map(Step::told);
         let fits = |step: &RemedyStep| major.is_none_or(|major| step.versions.contains(&major.number()));
-        Remedy { id: (&self.id).into(), title: (&self.title).into(), steps: steps.filter(fits).collect() }
+        Remedy { id: self.id.into(), title: self.title.into(), steps: steps.filter(fits).collect() }
     }
 }
 
 impl Step {
     fn told(&self) -> RemedyStep {
-        let known = || Major::ALL.map(Major::number).into_iter().collect();
-        let versions = self.versions.clone().map_or_else(known, List::from);
-        RemedyStep { text: (&self.text).into(), run: self.run.as_ref().map(Into::into), versions }
+        let versions = self.versions.iter().copied().collect();
+        RemedyStep { text: self.text.into(), run: self.run.map(Into::into), versions }
     }
 }
 
@@ -193,7 +153,7 @@ mod tests {
             let none = remedies(Some(&command.name), &every, None).is_empty();
             assert!(quiet || !none, "`{}` can do {worst:?} and has no remedy", command.name);
         }
-        for name in &BOOK.data.needs_none {
+        for name in NEEDS_NONE {
             assert!(catalogue::is_known_command(name, None), "`{name}`");
             let worst = catalogue::impact_of::<&str>(name, &[], None);
             assert!(worst <= Some(Impact::WritesFiles), "`{name}` can do {worst:?}");
@@ -232,9 +192,8 @@ mod tests {
 
     #[test]
     fn every_version_accepts_the_commands_as_written() {
-        let entries = &BOOK.data.remedies;
-        assert_eq!(entries.len(), RUNS.len());
-        for (entry, (id, expect)) in entries.iter().zip(RUNS) {
+        assert_eq!(REMEDIES.len(), RUNS.len());
+        for (entry, (id, expect)) in REMEDIES.iter().zip(RUNS) {
             assert_eq!(entry.id, id);
             for major in Major::ALL {
                 let steps = entry.remedy(Some(major)).steps;
