@@ -339,7 +339,7 @@ impl<'s> Search<'s> {
 
     /// The way to where nothing blocks with the fewest values that are not as they were.
     fn least_edits(&self, root: DiagramId) -> Option<(u32, BTreeMap<u32, u32>)> {
-        let mut costs: BTreeMap<DiagramId, u32> = BTreeMap::new();
+        let mut costs: Memo<DiagramId, u32> = Memo::default();
         let edit = |variable: u32, value: u32| u32::from(self.space.value(variable, self.cells) != value);
         let ways = |id: DiagramId| {
             let (rest, edges) = self.diagrams.ways(id);
@@ -358,11 +358,11 @@ impl<'s> Search<'s> {
                 costs.insert(id, cost);
             }
         }
-        let least = *costs.get(&root)?;
+        let least = costs.get(&root)?;
         let mut path = BTreeMap::new();
         let mut at = root;
         while at.value().is_none() {
-            let left = *costs.get(&at)?;
+            let left = costs.get(&at)?;
             let (variable, value, to) = ways(at)
                 .find(|(at, value, to)| costs.get(to).is_some_and(|rest| rest + edit(*at, *value) == left))?;
             path.insert(variable, value);

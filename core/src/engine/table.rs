@@ -1,8 +1,7 @@
 //! The outcome of every operation, as a table that a short walk reads.
 
-use std::collections::BTreeMap;
-
 use super::diagram::{DiagramId, Diagrams};
+use super::memo::Memo;
 use super::space::{Space, Values};
 use crate::decision::Outcome;
 
@@ -31,17 +30,19 @@ impl Table {
     /// Lays a function of operations that gives outcomes out flat; `None` where that takes too much room.
     pub(super) fn new(space: &Space, diagrams: &Diagrams, root: DiagramId) -> Option<Self> {
         let mut table = Self { root: 0, steps: Vec::new(), targets: Vec::new() };
-        let mut numbers: BTreeMap<DiagramId, u32> = BTreeMap::new();
+        let mut numbers: Memo<DiagramId, u32> = Memo::default();
         let mut open = Vec::new();
         let mut number = |id: DiagramId, open: &mut Vec<DiagramId>| -> Option<u32> {
             if let Some(outcome) = id.value() {
                 return Some(u32::from(outcome));
             }
-            let fresh = u32::try_from(numbers.len()).ok()?.checked_add(OUTCOMES)?;
-            Some(*numbers.entry(id).or_insert_with(|| {
-                open.push(id);
-                fresh
-            }))
+            if let Some(known) = numbers.get(&id) {
+                return Some(known);
+            }
+            let fresh = u32::try_from(open.len()).ok()?.checked_add(OUTCOMES)?;
+            numbers.insert(id, fresh);
+            open.push(id);
+            Some(fresh)
         };
         table.root = number(root, &mut open)?;
         // Steps are numbered as they are met, so they are laid out in the same order.
