@@ -304,10 +304,14 @@ impl<'f> Search<'f> {
         {
             let open = |inputs: &[usize]| {
                 let open = inputs.iter().filter(|input| truths.get(**input) == Some(&Truth::Open));
-                let mut open: Vec<u32> = open.filter_map(|input| names.get(*input).copied()).collect();
-                crate::ordered::sort(&mut open);
-                open.dedup();
-                open
+                let mut sorted: Vec<u32> = Vec::with_capacity(inputs.len());
+                for name in open.filter_map(|input| names.get(*input).copied()) {
+                    // Names are given in order, so most come last.
+                    if let Err(at) = sorted.binary_search(&name) {
+                        sorted.insert(at, name);
+                    }
+                }
+                sorted
             };
             let key = match part {
                 Part::Literal(..) => (Kind::Literal, vec![u32::try_from(at).unwrap_or(u32::MAX)]),
