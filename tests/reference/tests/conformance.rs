@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use prisma_policy::analysis::{CHANGEABLE, Change};
+use prisma_policy::analysis::Change;
+use prisma_policy::changes::CHANGEABLE;
 use prisma_policy::{Operation, Policy};
 use prisma_policy_reference::reasoning::{Proved, Verdict, difference};
 use prisma_policy_reference::{Answer, Outcome, Policies};
