@@ -14,6 +14,7 @@ pub mod environment;
 mod evidence;
 mod files;
 mod ledger;
+pub mod project;
 mod secret;
 pub mod settings;
 pub mod target;

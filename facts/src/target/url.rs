@@ -91,7 +91,7 @@ impl DatabaseUrl {
         let provider = match scheme.as_deref() {
             Some("postgresql" | "postgres") => Provider::Postgresql,
             Some("mysql") => Provider::Mysql,
-            Some("file" | "sqlite") => return Ok(Self::file(text, folder)),
+            Some("file") => return Self::file(text, folder),
             Some("sqlserver") => return Self::sqlserver(text),
             Some("mongodb" | "mongodb+srv") => Provider::Mongodb,
             Some(proxy @ ("prisma" | "prisma+postgres")) => return Err(UrlError::Proxy(proxy.to_owned())),
@@ -124,6 +124,9 @@ impl DatabaseUrl {
             |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
         let host =
             url.host_str().filter(|host| !host.is_empty()).map(|host| decode(host.trim_matches(['[', ']'])));
+        if host.as_ref().is_some_and(|host| host.contains(',')) {
+            return Err(UrlError::Malformed("it names several hosts".to_owned()));
+        }
         let name = url.path().trim_start_matches('/');
         Ok(Self {
             provider,
@@ -137,13 +140,16 @@ impl DatabaseUrl {
         })
     }
 
-    fn file(text: &str, folder: &Path) -> Self {
-        let path = text.split_once(':').map_or(text, |(_, rest)| rest);
-        let path = path.strip_prefix("//").unwrap_or(path);
+    /// What follows `file:` is a path as it is written; nothing is decoded, as in Prisma.
+    fn file(text: &str, folder: &Path) -> Result<Self, UrlError> {
+        let path = text.get("file:".len()..).unwrap_or_default();
         let path = path.split_once('?').map_or(path, |(path, _)| path);
-        let file = folder.join(decode(path));
+        if path.is_empty() || path.starts_with(':') {
+            return Err(UrlError::Malformed("it names no file".to_owned()));
+        }
+        let file = crate::project::resolved(folder, path);
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
-        Self {
+        Ok(Self {
             provider: Provider::Sqlite,
             host: None,
             port: None,
@@ -152,7 +158,7 @@ impl DatabaseUrl {
             schema: None,
             file: Some(file),
             text: Secret::new(text),
-        }
+        })
     }
 
     /// `sqlserver://host:port;database=name;user=…;password=…`.
@@ -249,7 +255,9 @@ mod tests {
 
     #[test]
     fn a_file_is_meant_from_the_folder_of_the_schema() {
-        check("file:./dev.db", "file:/project/prisma/./dev.db", true);
+        check("file:./dev.db", "file:/project/prisma/dev.db", true);
+        check("file:../a%20b.db", "file:/project/a%20b.db", true);
+        check("file://dev.db", "file:/dev.db", true);
         check("file:/data/dev.db?connection_limit=1", "file:/data/dev.db", true);
     }
 
@@ -262,6 +270,10 @@ mod tests {
         );
         assert_eq!(parse("shop"), UrlError::Scheme);
         assert_eq!(parse(""), UrlError::Scheme);
+        assert_eq!(parse("sqlite://dev.db"), UrlError::Scheme);
+        for text in ["file:", "file:?x", "postgresql://a,b/shop"] {
+            assert!(matches!(parse(text), UrlError::Malformed(_)), "{text}");
+        }
         assert!(matches!(parse("postgresql://a:b:c@:port/"), UrlError::Malformed(_)));
     }
 }
