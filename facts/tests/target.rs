@@ -3,6 +3,8 @@
 //! Each expectation is what the real Prisma of that version did: `real_prisma_agrees` runs the same projects through
 //! it, with a stand-in for its engine that writes down where it would connect.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -177,6 +179,48 @@ fn real_prisma_agrees() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A config file that is code is asked by the real loader of Prisma; run like `real_prisma_agrees`.
+#[cfg(unix)]
+#[test]
+#[ignore = "needs installed versions of Prisma"]
+fn real_prisma_evaluates() {
+    let versions = std::env::var("PRISMA_VERSIONS").unwrap();
+    let six = "import { defineConfig } from 'prisma/config'\nconsole.log('{}')\nprocess.env.DATABASE_URL = `postgresql://u:s3cret@${'code'}/x`\nexport default defineConfig({ schema: 'prisma/' + 'schema.prisma' })";
+    let seven = "import { defineConfig } from 'prisma/config'\nconst host: string = 'code'\nexport default defineConfig({ migrations: { path: 'm' }, datasource: { url: `postgresql://u:s3cret@${host}/x` } })";
+    let failing = "throw new Error('s3cret')\nexport default {}";
+    let check = |version: &str, schema: &str, config: &str, expect: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().canonicalize().unwrap();
+        fs::create_dir(path.join("prisma")).unwrap();
+        fs::write(path.join("prisma/schema.prisma"), format!("{schema}{MODEL}")).unwrap();
+        fs::write(path.join("prisma.config.ts"), config).unwrap();
+        let modules = Path::new(&versions).join(version).join("node_modules");
+        std::os::unix::fs::symlink(&modules, path.join("node_modules")).unwrap();
+        let mut world = world(&path);
+        world.variables.insert("PATH".to_owned(), std::env::var("PATH").unwrap());
+        let started = std::time::Instant::now();
+        let project = find(&world, &CommandLine::default(), true);
+        eprintln!("{version}: {:?}", started.elapsed());
+        let target = resolve(&project, &CommandLine::default(), None);
+        let found = match &target.database {
+            Ok(located) => format!("{} {}", located.url, located.source),
+            Err(unknown) => format!("?{}", unknown.why),
+        };
+        assert_eq!(found, expect);
+        assert!(!format!("{project:?}").contains("s3cret"));
+        project
+    };
+    check("6.19.3", ENV.1, six, "postgresql://code/x prisma.config.ts, evaluated (DATABASE_URL)");
+    let project = check("7.10.1", SEVEN.1, seven, "postgresql://code/x prisma.config.ts, evaluated");
+    assert!(project.migrations.unwrap().ends_with("m"));
+    check(
+        "7.10.1",
+        SEVEN.1,
+        failing,
+        "?`prisma.config.ts` could not be evaluated: it failed (ConfigLoadError)",
+    );
 }
 
 #[cfg(unix)]
@@ -357,6 +401,12 @@ fn the_urls_of_the_command_count_first() {
             None,
         ),
         "database.name?the command names more than one database",
+    );
+    let file = with(&[("--url", "file:a.db")]);
+    has(&facts(&files, "7.10.1", file, None), "database.name=\"a.db\"");
+    has(
+        &facts(&files, "6.19.3", file, None),
+        "database.name?which folder the path of --url is meant from differs among the commands of Prisma",
     );
     let shadow = with(&[("--url", "postgresql://a/x"), ("--shadow-database-url", "postgresql://A:5432/x")]);
     has(&facts(&files, "7.10.1", shadow, None), "database.sameAsShadow=true");

@@ -86,7 +86,7 @@ impl Config {
     }
 
     fn of_module(path: &Path, directory: &Path, module: &Module) -> Self {
-        let fields = Fields { path, directory, fields: Some(&module.fields) };
+        let fields = Fields { path, directory, known: Some(&module.fields) };
         let datasource = fields.object("datasource");
         let folder = path.parent().unwrap_or(directory);
         let loads = module.dotenv.iter().map(|file| resolved(directory, file.as_deref().unwrap_or(".env")));
@@ -108,12 +108,12 @@ impl Config {
 struct Fields<'a> {
     path: &'a Path,
     directory: &'a Path,
-    fields: Option<&'a [(String, Value)]>,
+    known: Option<&'a [(String, Value)]>,
 }
 
 impl<'a> Fields<'a> {
     fn find(&self, name: &str) -> Option<&'a Value> {
-        self.fields.into_iter().flatten().find(|(field, _)| field == name).map(|(_, value)| value)
+        self.known.into_iter().flatten().find(|(field, _)| field == name).map(|(_, value)| value)
     }
 
     fn object(&self, name: &str) -> Fields<'a> {
@@ -122,11 +122,11 @@ impl<'a> Fields<'a> {
             Some(Value::Object(fields)) => Some(fields.as_slice()),
             Some(_) => None,
         };
-        Fields { fields, ..*self }
+        Fields { known: fields, ..*self }
     }
 
     fn text(&self, name: &str) -> Setting<Text> {
-        match (self.fields, self.find(name)) {
+        match (self.known, self.find(name)) {
             (Some(_), None) => Setting::Absent,
             (Some(_), Some(Value::Text(text))) => Setting::Is(text.clone()),
             _ => Setting::Unclear(unclear(self.path, self.directory, &format!("`{name}` is no plain text"))),

@@ -36,7 +36,7 @@ pub enum Text {
     Literal {
         /// The text.
         value: Secret,
-        /// Where it stands.
+        /// Where it stands; 0 where it is what code came to.
         line: usize,
     },
     /// It is the value of a variable.

@@ -66,8 +66,8 @@ fn unquoted(value: &str) -> String {
     if value.starts_with('"') { plain.replace("\\n", "\n").replace("\\r", "\r") } else { plain }
 }
 
-/// `value.replace(/^(['"`])([\s\S]*)\1$/mg, '$2')`: any line may open a pair of quotes, and the last line that ends
-/// with the same quote closes it.
+/// What `replace` with its pattern of quotes does in dotenv: any line may open a pair of quotes, and the last line
+/// that ends with the same quote closes it.
 fn without_quotes(value: &str) -> String {
     let mut plain = String::with_capacity(value.len());
     let mut rest = value;

@@ -64,7 +64,7 @@ pub(super) fn evaluate(question: &Question<'_>, time: Option<Duration>) -> Resul
         return Err(Unknown::new(format!("`{name}` could not be evaluated: it failed ({failed})")));
     }
     let text = |text: Option<String>| match text.filter(|text| !text.is_empty()) {
-        Some(text) => Setting::Is(Text::Literal { value: Secret::new(text), line: 1 }),
+        Some(text) => Setting::Is(Text::Literal { value: Secret::new(text), line: 0 }),
         None => Setting::Absent,
     };
     let config = Config {

@@ -1,5 +1,6 @@
 //! Puts together what the project is.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
@@ -111,15 +112,15 @@ impl Project {
             return at(resolved(&self.directory, asked), "--schema");
         }
         let config = self.config.clone()?;
-        if let Some(config) = &config {
-            if let Some(path) = config.schema.get()? {
-                return at(path.clone(), &shown(&config.path, &self.directory));
-            }
+        if let Some(config) = &config
+            && let Some(path) = config.schema.get()?
+        {
+            return at(path.clone(), &shown(&config.path, &self.directory));
         }
-        if generation != Generation::Seven {
-            if let Some((path, source)) = self.schema_of_package(package)? {
-                return at(path, &source);
-            }
+        if generation != Generation::Seven
+            && let Some((path, source)) = self.schema_of_package(package)?
+        {
+            return at(path, &source);
         }
         let folder = if generation == Generation::Seven { &self.base } else { &self.directory };
         let folders = !self.version.clone()?.is_at_least(6, 7);
@@ -167,10 +168,10 @@ impl Project {
     /// Where migrations are: as the config file says, or beside what Prisma takes for the schema.
     fn find_migrations(&self) -> Result<PathBuf, Unknown> {
         let generation = self.generation()?;
-        if let Some(config) = self.config.clone()? {
-            if let Some(path) = config.migrations.get()? {
-                return Ok(path.clone());
-            }
+        if let Some(config) = self.config.clone()?
+            && let Some(path) = config.migrations.get()?
+        {
+            return Ok(path.clone());
         }
         let schema = self.schema.clone()?;
         let beside = match generation {
@@ -194,7 +195,10 @@ impl Project {
             let question = Question { file, directory, prisma, variables: &given, names: names.clone() };
             match evaluate(&question, None) {
                 Ok(evaluated) => self.take(evaluated, command, package),
-                Err(unknown) => return self.config = Ok(Some(Config::unclear(file, &unknown))),
+                Err(unknown) => {
+                    let config = Config::unclear(file, &unknown);
+                    return self.take(Evaluated { config, variables: BTreeMap::new() }, command, package);
+                }
             }
             if self.names().iter().all(|name| names.contains(name)) {
                 return;

@@ -201,7 +201,7 @@ impl Reader<'_> {
             for (name, value) in options {
                 match (name.as_str(), value) {
                     ("path", Value::Text(Text::Literal { value, .. })) => {
-                        file = Some(value.expose().to_owned())
+                        file = Some(value.expose().to_owned());
                     }
                     ("quiet" | "debug", _) => {}
                     _ => return Err(unusual),

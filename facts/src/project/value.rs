@@ -150,9 +150,9 @@ fn function(cursor: &mut Cursor<'_>) -> Result<bool, Unknown> {
     returned_type(cursor)?;
     cursor.expect("=>")?;
     if cursor.peek_sign(0) == Some("{") {
-        cursor.balanced("{")?
+        cursor.balanced("{")?;
     } else {
-        cursor.expression()?
+        cursor.expression()?;
     }
     Ok(true)
 }

@@ -91,10 +91,10 @@ impl Resolver<'_> {
         if generation == Generation::Seven {
             return self.of_seven(config.as_ref());
         }
-        if let Some(config) = &config {
-            if let Some(located) = self.of_config_in_six(config)? {
-                return Ok(located);
-            }
+        if let Some(config) = &config
+            && let Some(located) = self.of_config_in_six(config)?
+        {
+            return Ok(located);
         }
         let datasource = self.project.datasource.clone()?;
         let text = datasource.direct_url.as_ref().or(datasource.url.as_ref());
@@ -130,13 +130,15 @@ impl Resolver<'_> {
         if given.any(|(_, other)| other != url) {
             return Err(Unknown::new("the command names more than one database"));
         }
-        let base = match self.project.generation()? {
-            Generation::Seven => &self.project.base,
-            _ if url.expose().starts_with("file:") => &self.project.datasource.clone()?.file,
-            _ => &self.project.directory,
-        };
-        let base = if base.is_file() { base.parent().unwrap_or(base) } else { base };
-        located(url, base, flag).map(Some)
+        let located = located(url, &self.project.base, flag)?;
+        let path = url.expose().strip_prefix("file:");
+        if path.is_some_and(|path| !path.starts_with('/')) && self.project.generation()? != Generation::Seven
+        {
+            let why =
+                format!("which folder the path of {flag} is meant from differs among the commands of Prisma");
+            return Err(Unknown::new(why).help("write the whole path"));
+        }
+        Ok(Some(located))
     }
 
     /// Prisma 7 knows no URL in the schema, and refuses one.
@@ -194,6 +196,7 @@ impl Resolver<'_> {
     fn locate(&self, text: &Text, base: &Path, file: &Path) -> Result<Option<Located>, Unknown> {
         let file = shown(file, &self.project.directory);
         match text {
+            Text::Literal { value, line: 0 } => located(value, base, &format!("{file}, evaluated")).map(Some),
             Text::Literal { value, line } => located(value, base, &format!("{file} (line {line})")).map(Some),
             Text::Variable { name, line, required } => match self.project.variables.get(name)? {
                 Some(variable) if !variable.value.expose().is_empty() => {

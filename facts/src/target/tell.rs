@@ -54,14 +54,12 @@ impl Target {
             (Err(unknown), _) | (_, Err(unknown)) => return lack(ledger, fact, unknown),
         };
         let seen = format!("{}, and the target is {}", shadow.url, database.url);
-        match same(&database.url, &shadow.url) {
-            Some(same) => ledger.say(fact, same, &shadow.source, seen),
-            None => {
-                ledger.see(fact, &shadow.source, seen);
-                let why = format!("{} and {} may be one database", database.url, shadow.url);
-                lack(ledger, fact, &Unknown::new(why).help("give the shadow database a name of its own"));
-            }
+        if let Some(same) = same(&database.url, &shadow.url) {
+            return ledger.say(fact, same, &shadow.source, seen);
         }
+        ledger.see(fact, &shadow.source, seen);
+        let why = format!("{} and {} may be one database", database.url, shadow.url);
+        lack(ledger, fact, &Unknown::new(why).help("give the shadow database a name of its own"));
     }
 }
 
