@@ -324,6 +324,8 @@ fn the_word_of_the_caller_must_agree() {
         &unset,
         "database.name?the variable DATABASE_URL, which prisma/schema.prisma (line 3) names, is not set",
     );
+    let schema = facts(&[("prisma/schema.prisma", ENV.1)], "", |_| {}, Some("postgresql://u:s3cret@dev/x"));
+    has(&schema, "database.name?no Prisma is installed here, so which one would run is not known");
     let nowhere = facts(&[], "", |_| {}, Some("postgresql://u:s3cret@dev/x"));
     has(&nowhere, "database.name=\"x\"");
     has(&nowhere, "prisma.major?no Prisma is installed here, so which one would run is not known");
@@ -345,6 +347,25 @@ fn a_file_of_variables_that_cannot_be_read_leaves_everything_open() {
     );
     let large = facts(&folder(Box::leak("#".repeat(70_000).into_boxed_str())), "5.22.0", |_| {}, None);
     assert!(large.iter().any(|it| it.ends_with("larger than 64 KiB")), "{large:#?}");
+}
+
+#[test]
+fn what_node_is_told_to_do_first_leaves_everything_open() {
+    let files = [PACKAGE, ENV, (".env", "DATABASE_URL=postgresql://a/x")];
+    let with = |name: &'static str, value: &'static str| {
+        move |command: &mut CommandLine| command.variables.push((name.to_owned(), Secret::new(value)))
+    };
+    let told = |name, value| facts(&files, "6.19.3", with(name, value), None);
+    has(
+        &told("NODE_OPTIONS", "--no-warnings --require=./x.js"),
+        "database.name?the variable NODE_OPTIONS has `--require`, which may change variables",
+    );
+    has(
+        &told("JITI_ALIAS", "{}"),
+        "database.name?the variable JITI_ALIAS changes what a config file imports",
+    );
+    has(&told("DOTENV_KEY", "x"), "database.name?the variable DOTENV_KEY changes what dotenv loads");
+    has(&told("NODE_OPTIONS", "--max-old-space-size=4096"), "database.name=\"x\"");
 }
 
 #[test]

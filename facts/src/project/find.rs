@@ -12,8 +12,8 @@ use super::config::{self, Config};
 use super::datasource::{self, Datasource, Text};
 use super::environment;
 use super::evaluate::{Evaluated, Question, evaluate};
-use super::files::{resolved, shown};
-use super::locate::locate;
+use super::files::{Kind, kind, resolved, shown};
+use super::locate::{locate, names};
 use super::package::{Generation, Package, Version, nearest, version};
 use super::schema::{self, Schema};
 use super::unknown::Unknown;
@@ -28,6 +28,8 @@ pub struct Project {
     pub root: PathBuf,
     /// The folder that Prisma 7 takes paths from where nothing else says so.
     pub base: PathBuf,
+    /// Whether nothing of a project is there: no package, no schema, no config file, no Prisma.
+    pub is_nowhere: bool,
     /// The Prisma that runs.
     pub version: Result<Version, Unknown>,
     /// The config file, where Prisma loads one.
@@ -54,6 +56,7 @@ pub fn find(world: &World, command: &CommandLine, evaluates: bool) -> Project {
     let mut project = Project {
         root: root.unwrap_or(&directory).to_owned(),
         base,
+        is_nowhere: false,
         version: version(&directory, command.version.as_deref()),
         config: Ok(None),
         schema: Err(Unknown::new("it was not looked for")),
@@ -63,8 +66,14 @@ pub fn find(world: &World, command: &CommandLine, evaluates: bool) -> Project {
         notes: Vec::new(),
         directory,
     };
+    project.is_nowhere = project.version.is_err() && package == Ok(None) && !holds_prisma(&project.directory);
     project.look(command, &package, evaluates);
     project
+}
+
+fn holds_prisma(directory: &Path) -> bool {
+    let holds = |name: &str| kind(&directory.join(name)) != Ok(Kind::Absent);
+    ["prisma", "schema.prisma"].into_iter().any(holds) || names().iter().any(|name| holds(name))
 }
 
 impl Project {

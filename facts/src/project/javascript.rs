@@ -60,6 +60,10 @@ impl Reader<'_> {
         loop {
             let spaces = self.rest.find(|letter: char| !letter.is_whitespace()).unwrap_or(self.rest.len());
             self.line += self.skip(spaces).matches('\n').count();
+            // Comments in scripts, but not in modules: which of the two this is would have to be known.
+            if self.rest.starts_with("<!--") || self.rest.starts_with("-->") {
+                return Err(self.unknown("what may be a comment"));
+            }
             if self.rest.starts_with("//") {
                 let ends = ['\n', '\r', '\u{2028}', '\u{2029}'];
                 self.skip(self.rest.find(ends).unwrap_or(self.rest.len()));

@@ -47,6 +47,11 @@ pub(super) fn locate(directory: &Path, asked: Option<&str>, version: &Version) -
     Ok(Located { file: Some(file), rivals: if asked.is_some() { Vec::new() } else { found.collect() } })
 }
 
+/// Every name that some version of Prisma takes for a config file.
+pub(super) fn names() -> Vec<String> {
+    usual(Generation::Seven)
+}
+
 fn nothing(asked: Option<&str>) -> Result<Located, Unknown> {
     asked.map_or_else(
         || Ok(Located::default()),

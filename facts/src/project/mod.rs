@@ -33,3 +33,28 @@ pub use self::package::{Generation, Version};
 pub use self::schema::Schema;
 pub use self::unknown::Unknown;
 pub use self::variables::{Variable, Variables};
+
+#[cfg(test)]
+mod tests {
+    /// Every reader on every beginning of a text, and on the text with each letter taken out or replaced.
+    #[test]
+    fn no_text_makes_a_reader_panic() {
+        let texts = [
+            "import 'dotenv/config'\nimport path, { a as b } from \"path\"\nexport default { async a(): P<X> { é }, b: [1, `x`], c: path.join('a') } satisfies X",
+            "datasource db {\n url = env(\"é\\\"\") // x\n schemas = [\"a\", \"b\"] /* y */\n}\ngenerator c {\n}",
+        ];
+        let check = |text: &str| {
+            let _ = (super::module::read(text), super::psl::tokens(text));
+        };
+        for text in texts {
+            for (at, letter) in text.char_indices() {
+                let (before, after) = (&text[..at], &text[at + letter.len_utf8()..]);
+                check(before);
+                check(&format!("{before}{after}"));
+                for other in ['{', '}', '"', '\\', '(', 'é', '\n', '/'] {
+                    check(&format!("{before}{other}{after}"));
+                }
+            }
+        }
+    }
+}

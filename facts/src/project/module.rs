@@ -317,6 +317,7 @@ export default {}",
         check("export default { a: /}/ }", "line 1: a sign that is not understood without running it");
         check("export default { a: '\\x41' }", "line 1: a text that is not understood without running it");
         check("export default { a: 'b", "line 1: a text that is not understood without running it");
+        check("export default { a() { <!-- }\n } }", "line 1: what may be a comment");
         check("/* export default {}", "line 1: a comment is not closed");
         check(
             "export default {}

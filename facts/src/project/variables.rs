@@ -42,10 +42,36 @@ impl Variables {
         for (name, value) in &command.variables {
             variables.set(name, value.clone(), format!("{name}=… in front of the command"));
         }
+        variables.distrust_node();
         if !command.env_files.is_empty() {
+            variables.distrust_dotenv();
             variables.load_env_files(world, command);
         }
         variables
+    }
+
+    /// Node can be told to run code, or to load variables, before anything else.
+    fn distrust_node(&mut self) {
+        let options = self.known.get("NODE_OPTIONS").map_or("", |options| options.value.expose());
+        let loads = ["-r", "--require", "--import", "--loader", "--experimental-loader", "--env-file"];
+        let found = loads.into_iter().find(|flag| {
+            options.split_whitespace().any(|word| word.trim_matches(['"', '\'']).starts_with(flag))
+        });
+        if let Some(flag) = found {
+            self.lose(Unknown::new(format!(
+                "the variable NODE_OPTIONS has `{flag}`, which may change variables"
+            )));
+        }
+        if self.known.contains_key("JITI_ALIAS") {
+            self.lose(Unknown::new("the variable JITI_ALIAS changes what a config file imports"));
+        }
+    }
+
+    fn distrust_dotenv(&mut self) {
+        let names = ["DOTENV_KEY", "DOTENV_CONFIG_PATH", "DOTENV_CONFIG_OVERRIDE", "DOTENV_CONFIG_ENCODING"];
+        if let Some(name) = names.into_iter().find(|name| self.known.contains_key(*name)) {
+            self.lose(Unknown::new(format!("the variable {name} changes what dotenv loads")));
+        }
     }
 
     /// The value of a variable; none where it is not set.
@@ -82,13 +108,7 @@ impl Variables {
     /// `dotenv.config`: what is set already stays. The variables that the file names are told; none where there is
     /// no file.
     pub(super) fn load(&mut self, path: &Path, directory: &Path) -> Option<Vec<Entry>> {
-        if let Some(name) =
-            ["DOTENV_KEY", "DOTENV_CONFIG_PATH", "DOTENV_CONFIG_OVERRIDE", "DOTENV_CONFIG_ENCODING"]
-                .into_iter()
-                .find(|name| self.known.contains_key(*name))
-        {
-            self.lose(Unknown::new(format!("the variable {name} changes what dotenv loads")));
-        }
+        self.distrust_dotenv();
         let entries = self.read(path)?;
         self.take(&entries, &shown(path, directory), false);
         Some(entries)

@@ -59,18 +59,12 @@ impl Target {
                     Err(Unknown::new(why).help("name the database that the command is meant for"));
             }
             // Without a project and a command to follow there is only the caller's word.
-            Err(_) if command.elsewhere.is_none() && is_nowhere(project) => {
+            Err(_) if command.elsewhere.is_none() && command.urls.is_empty() && project.is_nowhere => {
                 self.database = Ok(Located { url, source: "the caller".to_owned() });
             }
             Err(_) => {}
         }
     }
-}
-
-/// Whether there is nothing of Prisma that could say another database.
-fn is_nowhere(project: &Project) -> bool {
-    let has_package = project.root.join("package.json").exists();
-    project.version.is_err() && project.schema.is_err() && !has_package
 }
 
 struct Resolver<'a> {
