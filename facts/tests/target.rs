@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use prisma_policy_facts::project::{CommandLine, EnvFile, find};
+use prisma_policy_facts::project::{CommandLine, EnvFile, Variables, find};
 use prisma_policy_facts::target::resolve;
 use prisma_policy_facts::{Ledger, Secret, World};
 use time::OffsetDateTime;
@@ -374,6 +374,26 @@ fn what_node_is_told_to_do_first_leaves_everything_open() {
     );
     has(&told("DOTENV_KEY", "x"), "database.name?the variable DOTENV_KEY changes what dotenv loads");
     has(&told("NODE_OPTIONS", "--max-old-space-size=4096"), "database.name=\"x\"");
+}
+
+#[test]
+fn variables_are_taken_away_as_the_command_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = world(folder.path());
+    world.variables.insert("DATABASE_URL".to_owned(), "postgresql://a/x".to_owned());
+    let source = |command: &CommandLine| {
+        let found = Variables::of_command(&world, command).get("DATABASE_URL").unwrap().cloned();
+        found.map(|variable| variable.source)
+    };
+    assert_eq!(source(&CommandLine::default()).as_deref(), Some("the variable DATABASE_URL"));
+    assert_eq!(
+        source(&CommandLine { unset: vec!["DATABASE_URL".to_owned()], ..CommandLine::default() }),
+        None
+    );
+    let mut command = CommandLine { clears: true, ..CommandLine::default() };
+    assert_eq!(source(&command), None);
+    command.variables.push(("DATABASE_URL".to_owned(), Secret::new("postgresql://b/x")));
+    assert_eq!(source(&command).as_deref(), Some("DATABASE_URL=… in front of the command"));
 }
 
 #[test]

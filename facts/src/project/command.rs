@@ -13,6 +13,8 @@ use super::files::resolved;
 pub struct CommandLine {
     /// The folder where it runs (`cd packages/db && …`); one that is not absolute is meant from the working directory.
     pub directory: Option<PathBuf>,
+    /// Whether all variables are taken away first (`env -i`).
+    pub clears: bool,
     /// Variables that are taken away (`env -u NAME`).
     pub unset: Vec<String>,
     /// Variables that are set in front of the command, in their order.

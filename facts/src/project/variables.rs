@@ -33,7 +33,7 @@ impl Variables {
     /// Those of the process, as the command line changes them.
     pub fn of_command(world: &World, command: &CommandLine) -> Self {
         let mut variables = Self::default();
-        for (name, value) in &world.variables {
+        for (name, value) in world.variables.iter().filter(|_| !command.clears) {
             variables.set(name, Secret::new(value), format!("the variable {name}"));
         }
         for name in &command.unset {
