@@ -377,6 +377,23 @@ fn what_node_is_told_to_do_first_leaves_everything_open() {
 }
 
 #[test]
+fn a_dotenv_that_is_not_known_leaves_everything_open() {
+    let config = "import 'dotenv/config'\nexport default { datasource: { url: process.env.DATABASE_URL } }";
+    let env = "DATABASE_URL=postgresql://a/x";
+    let package = "node_modules/dotenv/package.json";
+    let told = |version| {
+        facts(
+            &[PACKAGE, SEVEN, ("prisma.config.ts", config), (".env", env), (package, version)],
+            "7.10.1",
+            |_| {},
+            None,
+        )
+    };
+    has(&told("{\"version\": \"8.6.0\"}"), "database.name?how dotenv 8.6.0 reads files is not known here");
+    has(&told("{\"version\": \"17.2.3\"}"), "database.name=\"x\"");
+}
+
+#[test]
 fn variables_are_taken_away_as_the_command_says() {
     let folder = tempfile::tempdir().unwrap();
     let mut world = world(folder.path());

@@ -14,7 +14,7 @@ use super::environment;
 use super::evaluate::{Evaluated, Question, evaluate};
 use super::files::{Kind, kind, resolved, shown};
 use super::locate::{locate, names};
-use super::package::{Generation, Package, Version, nearest, version};
+use super::package::{Generation, Package, Version, knows_dotenv, nearest, version};
 use super::schema::{self, Schema};
 use super::unknown::Unknown;
 use super::variables::Variables;
@@ -247,6 +247,9 @@ impl Project {
             (Ok(_), Ok(Some(config))) => {
                 for path in &config.loads {
                     self.variables.load(path, &self.directory);
+                    if let Err(unknown) = knows_dotenv(config.path.parent().unwrap_or(&self.directory)) {
+                        self.variables.lose(unknown);
+                    }
                 }
                 if let Some(from) = &config.foreign {
                     let file = shown(&config.path, &self.directory);

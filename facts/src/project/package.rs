@@ -109,6 +109,21 @@ pub(super) fn version(directory: &Path, asked: Option<&str>) -> Result<Version, 
     Err(Unknown::new(why).help("install the packages of the project first"))
 }
 
+/// Whether the package that a config file loads variables with reads files in the way that is known here; so it is
+/// where none is found.
+pub(super) fn knows_dotenv(directory: &Path) -> Result<(), Unknown> {
+    for folder in directory.ancestors() {
+        let path = folder.join("node_modules/dotenv/package.json");
+        let Some(text) = text(&path)? else { continue };
+        let version = installed(&path, &text, directory)?;
+        if matches!(version.major, 16 | 17) {
+            return Ok(());
+        }
+        return Err(Unknown::new(format!("how dotenv {} reads files is not known here", version.text)));
+    }
+    Ok(())
+}
+
 fn installed(path: &Path, text: &str, directory: &Path) -> Result<Version, Unknown> {
     let json: Json = serde_json::from_str(text).unwrap_or_default();
     let version = json.get("version").and_then(Json::as_str);

@@ -4,6 +4,8 @@ use std::fs::canonicalize;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+use crate::project::resolved;
+
 use super::url::{DatabaseUrl, Provider};
 
 /// Whether two URLs lead to the same database: only where that is certain.
@@ -65,7 +67,7 @@ fn schema(url: &DatabaseUrl) -> Option<&str> {
 fn real(file: &Path) -> PathBuf {
     let through = |path: &Path| canonicalize(path).ok();
     let beside = || Some(through(file.parent()?)?.join(file.file_name()?));
-    through(file).or_else(beside).unwrap_or_else(|| file.to_owned())
+    through(file).or_else(beside).unwrap_or_else(|| resolved(file, ""))
 }
 
 #[cfg(test)]

@@ -147,7 +147,8 @@ impl DatabaseUrl {
         if path.is_empty() || path.starts_with(':') {
             return Err(UrlError::Malformed("it names no file".to_owned()));
         }
-        let file = crate::project::resolved(folder, path);
+        // `..` stays, since behind a link it does not lead back.
+        let file: PathBuf = folder.join(path).components().collect();
         let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
         Ok(Self {
             provider: Provider::Sqlite,
@@ -256,7 +257,7 @@ mod tests {
     #[test]
     fn a_file_is_meant_from_the_folder_of_the_schema() {
         check("file:./dev.db", "file:/project/prisma/dev.db", true);
-        check("file:../a%20b.db", "file:/project/a%20b.db", true);
+        check("file:../a%20b.db", "file:/project/prisma/../a%20b.db", true);
         check("file://dev.db", "file:/dev.db", true);
         check("file:/data/dev.db?connection_limit=1", "file:/data/dev.db", true);
     }
