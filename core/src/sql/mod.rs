@@ -5,11 +5,14 @@
 //! What a statement hides (`EXECUTE` of a text, a procedure) counts as unreadable.
 
 mod statement;
+mod tables;
 mod token;
 
 use std::collections::BTreeSet;
 
 use crate::prisma::Impact;
+
+pub use tables::{Name, TableChange, TableName, table_changes};
 
 /// What a text of SQL does.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]

@@ -192,7 +192,7 @@ fn always(condition: &[Token]) -> bool {
     match condition {
         [Token::Word(word)] => word == "TRUE",
         [Token::Number(number)] => number != "0",
-        [left, Token::Sign('='), right] => left == right && !matches!(left, Token::Name),
+        [left, Token::Sign('='), right] => left == right && !matches!(left, Token::Name(_)),
         _ => condition.iter().any(|token| token.is("OR")) && condition.iter().any(|token| token.is("TRUE")),
     }
 }

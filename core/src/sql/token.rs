@@ -5,8 +5,8 @@
 pub(super) enum Token {
     /// A keyword or a bare name, in upper case.
     Word(String),
-    /// A quoted name.
-    Name,
+    /// A quoted name, without its quotes.
+    Name(String),
     /// A string, with its content where that may itself be SQL (`$$…$$`).
     Text(String),
     /// A number.
@@ -70,11 +70,13 @@ impl Lexer {
             ('/', Some('*')) if self.peek(2) == Some('!') => self.at += 3,
             ('/', Some('*')) => self.skip_comment(),
             ('*', Some('/')) => self.at += 2,
-            ('\'', _) => self.quoted('\''),
+            ('\'', _) => {
+                let text = self.quoted('\'');
+                self.current.push(Token::Text(text));
+            }
             ('"' | '`', _) => {
-                self.quoted(c);
-                self.current.pop();
-                self.current.push(Token::Name);
+                let name = self.quoted(c);
+                self.current.push(Token::Name(name));
             }
             ('[', _) if self.bracket_name() => {}
             ('$', _) if self.dollar_quoted() => {}
@@ -147,7 +149,7 @@ impl Lexer {
         }
     }
 
-    fn quoted(&mut self, quote: char) {
+    fn quoted(&mut self, quote: char) -> String {
         self.at += 1;
         let mut text = String::new();
         while let Some(c) = self.peek(0) {
@@ -167,7 +169,7 @@ impl Lexer {
                 _ => text.push(c),
             }
         }
-        self.current.push(Token::Text(text));
+        text
     }
 
     /// Whether another `quote` stands behind the next character of this line.
@@ -182,9 +184,10 @@ impl Lexer {
         let Some(length) = rest.clone().position(|c| *c == ']') else { return false };
         let after_word =
             matches!(self.current.last(), Some(Token::Word(_) | Token::Sign('.' | ',' | '(')) | None);
-        if after_word && rest.take(length).all(|c| c.is_alphanumeric() || "_ -$".contains(*c)) {
+        let name: String = rest.take(length).collect();
+        if after_word && name.chars().all(|c| c.is_alphanumeric() || "_ -$".contains(c)) {
             self.at += length + 2;
-            self.current.push(Token::Name);
+            self.current.push(Token::Name(name));
             return true;
         }
         false
