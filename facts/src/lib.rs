@@ -10,10 +10,13 @@
 
 pub mod actor;
 pub mod branch;
+pub mod database;
 pub mod environment;
 mod evidence;
 mod files;
 mod ledger;
+pub mod mark;
+pub mod migrations;
 pub mod project;
 mod secret;
 pub mod settings;

@@ -15,6 +15,8 @@ pub(crate) fn everything() -> Result {
     NPM_FOLDERS.iter().try_for_each(|folder| npm::install(folder))?;
     compiler::find()?;
     postgres()?;
+    mariadb()?;
+    sqlite()?;
     browser().map(drop)
 }
 
@@ -42,4 +44,21 @@ fn postgres() -> Result {
         return Ok(());
     }
     debian::install(&["postgresql"], "testing against a real database")
+}
+
+/// The server, what sets it up, and its client; the packages without the service, which would be started.
+fn mariadb() -> Result {
+    let server = exists("mariadbd") || Path::new("/usr/sbin/mariadbd").is_file();
+    if server && exists("mariadb-install-db") && exists("mariadb") {
+        return Ok(());
+    }
+    debian::install(&["mariadb-server-core", "mariadb-client-core"], "testing against a real database")
+}
+
+/// The shell of SQLite, and what makes certificates for servers of tests.
+fn sqlite() -> Result {
+    if exists("sqlite3") && exists("openssl") {
+        return Ok(());
+    }
+    debian::install(&["sqlite3", "openssl"], "testing against a real database")
 }

@@ -1,0 +1,36 @@
+//! Looks into a database, and changes nothing there.
+//!
+//! One connection is made, with a time limit. Everything is read in read-only transactions that bear time limits of
+//! their own, as text, with few round trips. What a role may not see stays unknown, with the reason.
+//!
+//! Data flows one way: [`DatabaseUrl`](crate::target::DatabaseUrl) → options → session → the catalogue of one
+//! system (`postgresql`, `mysql`, `sqlite`) → [`DatabaseState`] → [`say`].
+
+mod batch;
+mod facts;
+mod fault;
+mod fingerprint;
+mod limits;
+mod look;
+pub(crate) mod mysql;
+mod options;
+pub(crate) mod postgresql;
+mod rows;
+mod session;
+mod sqlite;
+mod sqlite_file;
+mod state;
+
+pub use facts::{Reach, say};
+pub use fault::{Fault, FaultKind};
+pub use limits::Limits;
+pub use look::look;
+pub use state::{Applied, DatabaseState, Rows, Seen, Table};
+
+pub(crate) use batch::truth;
+pub(crate) use fingerprint::fingerprint;
+#[cfg(test)]
+pub(crate) use fingerprint::hex;
+pub(crate) use look::block_on;
+pub(crate) use mysql::literal;
+pub(crate) use session::Row;

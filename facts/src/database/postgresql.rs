@@ -1,0 +1,232 @@
+//! The catalogue of PostgreSQL.
+
+use sqlx::ConnectOptions;
+
+use super::batch::{self, Batch, single, text};
+use super::options::{self, Parameters};
+use super::rows::Count;
+use super::session::{Driver, Row, Session};
+use super::state::{Rows, Seen, Table};
+use super::{Fault, FaultKind, Limits, fingerprint};
+use crate::mark;
+use crate::migrations::HISTORY_TABLE;
+use crate::target::{DatabaseUrl, Provider};
+
+/// Begins a transaction that cannot write and does not wait.
+const BEGIN: &[&str] = &[
+    "BEGIN TRANSACTION READ ONLY",
+    "SET LOCAL statement_timeout = {statement_ms}",
+    "SET LOCAL lock_timeout = {lock_ms}",
+    "SET LOCAL search_path = pg_catalog",
+];
+
+const SERVER: &str = "SELECT version(), current_database(), host(inet_server_addr()), inet_server_port()";
+
+/// Every table that is no system's, no extension's, no partition and not temporary, and whether it may be read.
+const TABLES: &str = "SELECT c.oid, n.nspname, c.relname, c.relkind, \
+    has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT'), \
+    row_security_active(c.oid), greatest(c.reltuples, 0)::bigint, coalesce(a.amname = 'heap', false) \
+    FROM pg_catalog.pg_class c \
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+    LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam \
+    WHERE c.relkind IN ('r', 'p', 'f') AND NOT c.relispartition AND c.relpersistence <> 't' \
+    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d \
+    WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') \
+    ORDER BY n.nspname, c.relname";
+
+/// Connects to the database, in the ways that Prisma would, one after the other.
+pub(crate) async fn connect(url: &DatabaseUrl, limits: &Limits) -> Result<Session, Fault> {
+    let parameters = Parameters::of(url)?;
+    let mut result = Err(Fault::other("there is no way to connect"));
+    for options in options::postgresql(url, &parameters) {
+        let connecting = async move { options.connect().await.map(Driver::Postgresql) };
+        result = Session::open(connecting, BEGIN, limits, parameters.password()).await;
+        if !matches!(&result, Err(fault) if fault.why.contains("does not support TLS")) {
+            break;
+        }
+    }
+    result
+}
+
+/// Looks into a database of PostgreSQL, or sees that it is one of `CockroachDB`.
+pub(super) async fn look(url: &DatabaseUrl, schemas: &[String], limits: &Limits) -> Result<Seen, Fault> {
+    let mut session = connect(url, limits).await?;
+    let results = session.read(&[SERVER.to_owned()]).await?;
+    let server = results.first().and_then(|rows| rows.first()).cloned().unwrap_or_default();
+    let version = text(&server, 0);
+    let system =
+        if version.starts_with("CockroachDB") { Provider::Cockroachdb } else { Provider::Postgresql };
+    let short: Vec<&str> = version.split(' ').take(2).collect();
+    let mut seen = Seen::bare(system, short.join(" "), text(&server, 1));
+    seen.address = address(&server);
+    if system == Provider::Postgresql {
+        let main = url.schema.clone().unwrap_or_else(|| "public".to_owned());
+        seen.schemas = if schemas.is_empty() { vec![main.clone()] } else { schemas.to_vec() };
+        seen.main_schema = Some(main.clone());
+        catalogue(&mut session, &mut seen, &main, limits).await;
+        identity(&mut session, &mut seen).await;
+    }
+    session.close().await;
+    Ok(seen)
+}
+
+async fn catalogue(session: &mut Session, seen: &mut Seen, main: &str, limits: &Limits) {
+    let found: Vec<Found> = match session.read(&[TABLES.to_owned()]).await {
+        Ok(results) => results.into_iter().flatten().map(|row| Found::of(&row)).collect(),
+        Err(fault) => {
+            seen.mark = Err(fault.clone());
+            seen.history = Err(fault.clone());
+            seen.tables = Err(fault);
+            return;
+        }
+    };
+    let is = |table: &&Found, schema: &str, name: &str| table.schema == schema && table.name == name;
+    let mark = found.iter().find(|table| is(table, mark::PLACE, "mark"));
+    let history = found.iter().find(|table| is(table, main, HISTORY_TABLE));
+    let users: Vec<&Found> =
+        found.iter().filter(|table| table.schema != mark::PLACE && table.name != HISTORY_TABLE).collect();
+    let batch = Batch {
+        counts: users.iter().map(|table| table.count(limits)).collect(),
+        mark: mark.map(|table| table.select(mark::COLUMNS)).transpose(),
+        history: history.map(|table| table.select(batch::HISTORY)).transpose(),
+    };
+    let rows = batch.read(session, seen, limits).await;
+    seen.tables = Ok(users.iter().zip(rows).map(|(table, rows)| table.with(rows)).collect());
+}
+
+/// What only some may ask, each for itself, so that a refusal costs nothing else.
+async fn identity(session: &mut Session, seen: &mut Seen) {
+    let size = session.read(&["SELECT pg_database_size(current_database())".to_owned()]).await;
+    seen.bytes = size.ok().and_then(|results| single(&results)?.parse().ok());
+    let database = session
+        .read(&["SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()".to_owned()])
+        .await;
+    let system = session.read(&["SELECT system_identifier FROM pg_control_system()".to_owned()]).await;
+    seen.fingerprint = database.and_then(|database| {
+        let oid = single(&database).unwrap_or_default();
+        match system.map(|results| single(&results)) {
+            Ok(Some(identifier)) => Ok(fingerprint(&["postgresql", &identifier, &oid, &seen.name])),
+            Ok(None) => Err(Fault::other("the server does not say which one it is")),
+            Err(fault) => Err(unidentified(fault)),
+        }
+    });
+}
+
+fn unidentified(fault: Fault) -> Fault {
+    match fault.kind {
+        FaultKind::Denied => Fault::new(
+            FaultKind::Denied,
+            "the user may not ask the server which one it is",
+            "grant EXECUTE ON FUNCTION pg_control_system() to the user",
+        ),
+        _ => fault,
+    }
+}
+
+/// A table of the catalogue.
+struct Found {
+    oid: String,
+    schema: String,
+    name: String,
+    kind: String,
+    readable: bool,
+    guarded: bool,
+    estimate: u64,
+    heap: bool,
+}
+
+impl Found {
+    fn of(row: &Row) -> Self {
+        let is = |at| text(row, at) == "t";
+        Self {
+            oid: text(row, 0),
+            schema: text(row, 1),
+            name: text(row, 2),
+            kind: text(row, 3),
+            readable: is(4),
+            guarded: is(5),
+            estimate: text(row, 6).parse().unwrap_or(0),
+            heap: is(7),
+        }
+    }
+
+    fn quoted(&self) -> String {
+        format!("{}.{}", quote(&self.schema), quote(&self.name))
+    }
+
+    fn denied(&self) -> Fault {
+        let why = format!("the user may not read {}.{}", self.schema, self.name);
+        let help = format!(
+            "grant USAGE ON SCHEMA {} and SELECT ON {} to the user",
+            quote(&self.schema),
+            self.quoted()
+        );
+        Fault::new(FaultKind::Denied, why, &help)
+    }
+
+    fn select(&self, columns: &str) -> Result<String, Fault> {
+        if !self.readable {
+            return Err(self.denied());
+        }
+        // What policies hide would look as if it were not there.
+        if self.guarded {
+            return Err(self.hidden());
+        }
+        Ok(format!("SELECT {columns} FROM {}", self.quoted()))
+    }
+
+    fn hidden(&self) -> Fault {
+        let why = format!("row-level security may hide rows of {}.{}", self.schema, self.name);
+        Fault::new(FaultKind::Denied, why, "look as a user with BYPASSRLS")
+    }
+
+    fn count(&self, limits: &Limits) -> Count {
+        let foreign = self.kind == "f";
+        // A table without a single page holds nothing, whoever may read it.
+        let empty = format!("pg_catalog.pg_relation_size({}) = 0", self.oid);
+        let only = if self.kind == "r" { "ONLY " } else { "" };
+        let counted = format!(
+            "(SELECT count(*) FROM (SELECT FROM {only}{} LIMIT {}) AS seen)",
+            self.quoted(),
+            limits.counted.saturating_add(1)
+        );
+        let sql = match (foreign, self.readable, self.guarded, self.heap) {
+            (false, true, false, _) => counted,
+            (false, true, true, true) => format!("CASE WHEN {empty} THEN 0 ELSE nullif({counted}, 0) END"),
+            (false, true, true, false) => format!("nullif({counted}, 0)"),
+            (false, false, _, true) => format!("CASE WHEN {empty} THEN 0 END"),
+            _ => "NULL::bigint".to_owned(),
+        };
+        Count { sql, estimate: self.estimate, otherwise: self.otherwise(foreign), partial: self.guarded }
+    }
+
+    fn otherwise(&self, foreign: bool) -> Fault {
+        match (foreign, self.readable) {
+            (true, _) => Fault::new(
+                FaultKind::NotLookedInto,
+                format!("the rows of {}.{} are in another database", self.schema, self.name),
+                "",
+            ),
+            (false, true) => self.hidden(),
+            (false, false) => self.denied(),
+        }
+    }
+
+    fn with(&self, rows: Rows) -> Table {
+        Table { schema: self.schema.clone(), name: self.name.clone(), rows }
+    }
+}
+
+fn address(server: &Row) -> Option<String> {
+    let address = server.get(2)?.clone()?;
+    Some(match server.get(3)?.as_deref() {
+        Some(port) if address.contains(':') => format!("[{address}]:{port}"),
+        Some(port) => format!("{address}:{port}"),
+        None => address,
+    })
+}
+
+fn quote(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

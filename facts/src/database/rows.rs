@@ -1,0 +1,85 @@
+//! How the rows of many tables are counted at once.
+
+use super::Fault;
+use super::session::ResultSet;
+use super::state::Rows;
+
+/// How the rows of a table are counted.
+#[derive(Clone, Debug)]
+pub(super) struct Count {
+    /// An expression that gives how many there are, up to the limit and one more; or NULL where it cannot know.
+    pub(super) sql: String,
+    /// How many the statistics of the server say.
+    pub(super) estimate: u64,
+    /// Why an answer of NULL is none.
+    pub(super) otherwise: Fault,
+    /// Whether there may be rows that the expression does not see.
+    pub(super) partial: bool,
+}
+
+/// So many counts stand in one statement; SQLite takes 500 at most.
+const TOGETHER: usize = 200;
+
+/// Statements that count them all.
+pub(super) fn statements(counts: &[Count]) -> Vec<String> {
+    let together = |counts: &[Count]| {
+        // `UNION ALL` keeps no order for certain, so each part says its place.
+        let part = |(at, count): (usize, &Count)| format!("SELECT {} AS n, {at} AS place", count.sql);
+        let parts: Vec<String> = counts.iter().enumerate().map(part).collect();
+        format!("{} ORDER BY place", parts.join(" UNION ALL "))
+    };
+    counts.chunks(TOGETHER).map(together).collect()
+}
+
+/// What the statements gave, in the order of the counts.
+pub(super) fn rows(counts: &[Count], results: &[ResultSet], limit: u64) -> Vec<Rows> {
+    let numbers = results.iter().flatten().map(|row| row.first().cloned().flatten());
+    let numbers = numbers.chain(std::iter::repeat(None));
+    counts.iter().zip(numbers).map(|(count, number)| judge(count, number, limit)).collect()
+}
+
+fn judge(count: &Count, number: Option<String>, limit: u64) -> Rows {
+    match number.and_then(|number| number.parse::<u64>().ok()) {
+        None => Rows::Unknown(count.otherwise.clone()),
+        Some(number) if number > limit || (count.partial && number > 0) => {
+            Rows::Estimated(number.max(count.estimate))
+        }
+        Some(number) => Rows::Exact(number),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Count, Fault, Rows, judge, statements};
+
+    fn count(estimate: u64, partial: bool) -> Count {
+        Count { sql: "(1)".to_owned(), estimate, otherwise: Fault::other("hidden"), partial }
+    }
+
+    fn check(estimate: u64, partial: bool, number: Option<&str>, expect: &Rows) {
+        assert_eq!(&judge(&count(estimate, partial), number.map(str::to_owned), 10), expect);
+    }
+
+    #[test]
+    fn a_table_is_empty_only_where_it_was_counted() {
+        let unknown = Rows::Unknown(Fault::other("hidden"));
+        check(0, false, Some("0"), &Rows::Exact(0));
+        check(7, false, Some("3"), &Rows::Exact(3));
+        check(0, false, Some("11"), &Rows::Estimated(11));
+        check(900, false, Some("11"), &Rows::Estimated(900));
+        check(0, true, Some("2"), &Rows::Estimated(2));
+        check(0, true, Some("0"), &Rows::Exact(0));
+        check(5, true, None, &unknown);
+        check(0, false, Some("many"), &unknown);
+    }
+
+    #[test]
+    fn counts_stand_together_in_few_statements() {
+        assert_eq!(
+            statements(&[count(0, false), count(0, false)]),
+            ["SELECT (1) AS n, 0 AS place UNION ALL SELECT (1) AS n, 1 AS place ORDER BY place"]
+        );
+        assert_eq!(statements(&vec![count(0, false); 401]).len(), 3);
+        assert!(statements(&[]).is_empty());
+    }
+}

@@ -1,0 +1,104 @@
+//! What was seen in a database.
+
+use super::Fault;
+use crate::mark::Mark;
+use crate::target::Provider;
+
+/// What came of looking into a database.
+#[derive(Clone, Debug)]
+pub struct DatabaseState {
+    /// Where the URL leads, without secrets.
+    pub place: String,
+    /// The host that the URL names.
+    pub host: Option<String>,
+    /// What was seen; or why nothing was.
+    pub seen: Result<Seen, Fault>,
+}
+
+/// What was seen through a connection.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Which system answered; `CockroachDB` speaks as PostgreSQL does.
+    pub system: Provider,
+    /// The system and its version, as it says.
+    pub server: String,
+    /// The name of the database, as it says.
+    pub name: String,
+    /// The address at which the server says it was reached.
+    pub address: Option<String>,
+    /// The schemas that Prisma works in; empty where the system has none.
+    pub schemas: Vec<String>,
+    /// The schema that is meant where SQL names none.
+    pub main_schema: Option<String>,
+    /// The tables of users: neither Prisma's history, nor the mark, nor what belongs to the system or to an extension.
+    pub tables: Result<Vec<Table>, Fault>,
+    /// Why there may be tables that could not be seen.
+    pub hidden: Option<Fault>,
+    /// The size of the whole database.
+    pub bytes: Option<u64>,
+    /// Which database this is, as `sha256:…`.
+    pub fingerprint: Result<String, Fault>,
+    /// The mark that it bears.
+    pub mark: Result<Option<Mark>, Fault>,
+    /// Prisma's history table; `None` where there is none.
+    pub history: Result<Option<Vec<Applied>>, Fault>,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its schema; empty where the system has none.
+    pub schema: String,
+    /// Its name.
+    pub name: String,
+    /// How many rows it holds.
+    pub rows: Rows,
+}
+
+/// How many rows a table holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// They were counted, or there is provably none.
+    Exact(u64),
+    /// There are rows; how many is estimated, and at least 1.
+    Estimated(u64),
+    /// Whether there are rows is not known.
+    Unknown(Fault),
+}
+
+/// A migration in Prisma's history table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// Its name, which is the name of its folder.
+    pub name: String,
+    /// Of the file that was applied.
+    pub checksum: String,
+    /// Whether it came to its end.
+    pub finished: bool,
+    /// Whether it was marked as rolled back.
+    pub rolled_back: bool,
+}
+
+impl Seen {
+    /// The mark, where it was written for this very database; one that came with a copy is not believed.
+    pub fn believed_mark(&self) -> Option<&Mark> {
+        let mark = self.mark.as_ref().ok()?.as_ref()?;
+        (self.fingerprint.as_ref().ok() == Some(&mark.fingerprint)).then_some(mark)
+    }
+}
+
+impl Table {
+    /// Its name with its schema.
+    pub fn full_name(&self) -> String {
+        if self.schema.is_empty() { self.name.clone() } else { format!("{}.{}", self.schema, self.name) }
+    }
+
+    /// Whether it provably holds rows, or provably none.
+    pub fn has_rows(&self) -> Option<bool> {
+        match &self.rows {
+            Rows::Exact(rows) => Some(*rows > 0),
+            Rows::Estimated(_) => Some(true),
+            Rows::Unknown(_) => None,
+        }
+    }
+}
