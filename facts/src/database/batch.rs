@@ -91,6 +91,6 @@ pub(crate) fn truth(row: &Row, at: usize) -> bool {
 }
 
 /// The only value of an answer.
-pub(super) fn single(results: &[ResultSet]) -> Option<String> {
-    results.first()?.first()?.first()?.clone()
+pub(super) fn single(results: &ResultSet) -> Option<String> {
+    results.first()?.first()?.clone()
 }

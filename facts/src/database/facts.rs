@@ -161,22 +161,30 @@ fn sum(tables: &[&Table]) -> u64 {
     tables.iter().map(rows).fold(0, u64::saturating_add)
 }
 
-/// `12 tables, 3 of them with rows, 1 not counted`.
+/// `12 tables, 3 of them with rows, 40 rows in all`.
 fn shown(tables: &[&Table]) -> String {
-    let count = |has: Option<bool>| tables.iter().filter(|table| table.has_rows() == has).count();
-    let all = if tables.len() == 1 { "1 table".to_owned() } else { format!("{} tables", tables.len()) };
+    let count = |has: Option<bool>| tables.iter().filter(|table| table.has_rows() == has).count() as u64;
     let about = tables.iter().any(|table| matches!(table.rows, Rows::Estimated(_)));
-    let rows = format!(
-        "{} rows in all",
-        if about { format!("about {}", sum(tables)) } else { sum(tables).to_string() }
-    );
-    let mut parts = vec![all, format!("{} of them with rows", count(Some(true)))];
+    let mut parts = vec![counted(tables.len() as u64, "table")];
+    match (tables, count(Some(true))) {
+        ([], _) => {}
+        ([_], 0) if count(None) == 0 => parts.push("without rows".to_owned()),
+        (_, with) => parts.push(format!("{with} of them with rows")),
+    }
     match count(None) {
-        0 if sum(tables) > 0 => parts.push(rows),
+        0 if sum(tables) > 0 => {
+            let about = if about { "about " } else { "" };
+            parts.push(format!("{about}{} in all", counted(sum(tables), "row")));
+        }
         0 => {}
         unknown => parts.push(format!("{unknown} not counted")),
     }
     parts.join(", ")
+}
+
+/// `1 row`, `2 rows`.
+pub(crate) fn counted(number: u64, word: &str) -> String {
+    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 
 impl Seen {

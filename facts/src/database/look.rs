@@ -74,4 +74,10 @@ impl Seen {
             history: Err(unseen()),
         }
     }
+
+    pub(super) fn lack_tables(&mut self, fault: &Fault) {
+        self.tables = Err(fault.clone());
+        self.mark = Err(fault.clone());
+        self.history = Err(fault.clone());
+    }
 }

@@ -21,6 +21,7 @@ mod sqlite;
 mod sqlite_file;
 mod state;
 
+pub(crate) use facts::counted;
 pub use facts::{Reach, say};
 pub use fault::{Fault, FaultKind};
 pub use limits::Limits;

@@ -5,7 +5,7 @@ use sqlx::ConnectOptions;
 use super::batch::{self, Batch, single, text};
 use super::options::{self, Parameters};
 use super::rows::Count;
-use super::session::{Driver, Row, Session};
+use super::session::{Driver, ResultSet, Row, Session};
 use super::state::{Rows, Seen, Table};
 use super::{Fault, FaultKind, Limits, fingerprint};
 use crate::mark;
@@ -48,24 +48,22 @@ pub(super) async fn look(url: &DatabaseUrl, limits: &Limits) -> Result<Seen, Fau
         ));
     }
     let mut session = connect(url, limits).await?;
-    let name = "SELECT DATABASE()".to_owned();
-    let results = session.read(&[name, SERVER.to_owned(), TABLES.to_owned()]).await?;
-    let [_, variables, tables] = results.as_slice() else {
-        return Err(Fault::other("the server gave no answer"));
-    };
+    let [name, variables, tables] = session.read_each(["SELECT DATABASE()", SERVER, TABLES]).await;
+    let (name, variables) = (single(&name?).unwrap_or_default(), variables?);
     let variable = |name: &str| {
         let row = variables.iter().find(|row| text(row, 0) == name);
         row.map(|row| text(row, 1)).unwrap_or_default()
     };
-    let name = single(&results).unwrap_or_default();
     let version = variable("version");
     let system = if version.contains("MariaDB") { "MariaDB" } else { "MySQL" };
     let version = version.split('-').next().unwrap_or_default();
     let mut seen = Seen::bare(Provider::Mysql, format!("{system} {version}"), name);
     seen.address = Some(format!("{}:{}", variable("hostname"), variable("port")));
     seen.fingerprint = Ok(identity(&variable, &seen.name));
-    let tables: Vec<Found> = tables.iter().map(Found::of).collect();
-    catalogue(&mut session, &mut seen, &tables, limits).await;
+    match tables {
+        Ok(tables) => catalogue(&mut session, &mut seen, &tables, limits).await,
+        Err(fault) => seen.lack_tables(&fault),
+    }
     session.close().await;
     Ok(seen)
 }
@@ -80,7 +78,8 @@ fn identity(variable: &impl Fn(&str) -> String, name: &str) -> String {
     fingerprint(&parts)
 }
 
-async fn catalogue(session: &mut Session, seen: &mut Seen, tables: &[Found], limits: &Limits) {
+async fn catalogue(session: &mut Session, seen: &mut Seen, tables: &ResultSet, limits: &Limits) {
+    let tables: Vec<Found> = tables.iter().map(Found::of).collect();
     let marks = tables.iter().find(|table| table.schema == mark::PLACE && table.name == "marks");
     let own = || tables.iter().filter(|table| table.schema == seen.name);
     let users: Vec<&Found> =

@@ -5,7 +5,7 @@ use sqlx::ConnectOptions;
 use super::batch::{self, Batch, single, text};
 use super::options::{self, Parameters};
 use super::rows::Count;
-use super::session::{Driver, Row, Session};
+use super::session::{Driver, ResultSet, Row, Session};
 use super::state::{Rows, Seen, Table};
 use super::{Fault, FaultKind, Limits, fingerprint};
 use crate::mark;
@@ -21,6 +21,10 @@ const BEGIN: &[&str] = &[
 ];
 
 const SERVER: &str = "SELECT version(), current_database(), host(inet_server_addr()), inet_server_port()";
+
+const DATABASE: &str = "SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()";
+const SYSTEM: &str = "SELECT system_identifier FROM pg_control_system()";
+const SIZE: &str = "SELECT pg_database_size(current_database())";
 
 /// Every table that is no system's, no extension's, no partition and not temporary, and whether it may be read.
 const TABLES: &str = "SELECT c.oid, n.nspname, c.relname, c.relkind, \
@@ -52,8 +56,8 @@ pub(crate) async fn connect(url: &DatabaseUrl, limits: &Limits) -> Result<Sessio
 /// Looks into a database of PostgreSQL, or sees that it is one of `CockroachDB`.
 pub(super) async fn look(url: &DatabaseUrl, schemas: &[String], limits: &Limits) -> Result<Seen, Fault> {
     let mut session = connect(url, limits).await?;
-    let results = session.read(&[SERVER.to_owned()]).await?;
-    let server = results.first().and_then(|rows| rows.first()).cloned().unwrap_or_default();
+    let [server, tables] = session.read_each([SERVER, TABLES]).await;
+    let server = server?.into_iter().next().unwrap_or_default();
     let version = text(&server, 0);
     let system =
         if version.starts_with("CockroachDB") { Provider::Cockroachdb } else { Provider::Postgresql };
@@ -63,29 +67,25 @@ pub(super) async fn look(url: &DatabaseUrl, schemas: &[String], limits: &Limits)
     if system == Provider::Postgresql {
         let main = url.schema.clone().unwrap_or_else(|| "public".to_owned());
         seen.schemas = if schemas.is_empty() { vec![main.clone()] } else { schemas.to_vec() };
-        seen.main_schema = Some(main.clone());
-        catalogue(&mut session, &mut seen, &main, limits).await;
+        seen.main_schema = Some(main);
+        match tables {
+            Ok(tables) => catalogue(&mut session, &mut seen, &tables, limits).await,
+            Err(fault) => seen.lack_tables(&fault),
+        }
         identity(&mut session, &mut seen).await;
     }
     session.close().await;
     Ok(seen)
 }
 
-async fn catalogue(session: &mut Session, seen: &mut Seen, main: &str, limits: &Limits) {
-    let found: Vec<Found> = match session.read(&[TABLES.to_owned()]).await {
-        Ok(results) => results.into_iter().flatten().map(|row| Found::of(&row)).collect(),
-        Err(fault) => {
-            seen.mark = Err(fault.clone());
-            seen.history = Err(fault.clone());
-            seen.tables = Err(fault);
-            return;
-        }
-    };
-    let is = |table: &&Found, schema: &str, name: &str| table.schema == schema && table.name == name;
-    let mark = found.iter().find(|table| is(table, mark::PLACE, "mark"));
-    let history = found.iter().find(|table| is(table, main, HISTORY_TABLE));
-    let users: Vec<&Found> =
-        found.iter().filter(|table| table.schema != mark::PLACE && table.name != HISTORY_TABLE).collect();
+async fn catalogue(session: &mut Session, seen: &mut Seen, tables: &ResultSet, limits: &Limits) {
+    let found: Vec<Found> = tables.iter().map(Found::of).collect();
+    let find =
+        |schema: &str, name: &str| found.iter().find(|table| table.schema == schema && table.name == name);
+    let mark = find(mark::PLACE, "mark");
+    let history = find(seen.main_schema.as_deref().unwrap_or_default(), HISTORY_TABLE);
+    let user = |table: &&Found| table.schema != mark::PLACE && table.name != HISTORY_TABLE;
+    let users: Vec<&Found> = found.iter().filter(user).collect();
     let batch = Batch {
         counts: users.iter().map(|table| table.count(limits)).collect(),
         mark: mark.map(|table| table.select(mark::COLUMNS)).transpose(),
@@ -95,21 +95,14 @@ async fn catalogue(session: &mut Session, seen: &mut Seen, main: &str, limits: &
     seen.tables = Ok(users.iter().zip(rows).map(|(table, rows)| table.with(rows)).collect());
 }
 
-/// What only some may ask, each for itself, so that a refusal costs nothing else.
+/// What not everybody may ask.
 async fn identity(session: &mut Session, seen: &mut Seen) {
-    let size = session.read(&["SELECT pg_database_size(current_database())".to_owned()]).await;
-    seen.bytes = size.ok().and_then(|results| single(&results)?.parse().ok());
-    let database = session
-        .read(&["SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()".to_owned()])
-        .await;
-    let system = session.read(&["SELECT system_identifier FROM pg_control_system()".to_owned()]).await;
-    seen.fingerprint = database.and_then(|database| {
-        let oid = single(&database).unwrap_or_default();
-        match system.map(|results| single(&results)) {
-            Ok(Some(identifier)) => Ok(fingerprint(&["postgresql", &identifier, &oid, &seen.name])),
-            Ok(None) => Err(Fault::other("the server does not say which one it is")),
-            Err(fault) => Err(unidentified(fault)),
-        }
+    let [database, system, size] = session.read_each([DATABASE, SYSTEM, SIZE]).await;
+    seen.bytes = size.ok().and_then(|size| single(&size)?.parse().ok());
+    let system = system.map_err(unidentified);
+    seen.fingerprint = database.and_then(|database| match (single(&database), single(&system?)) {
+        (Some(oid), Some(system)) => Ok(fingerprint(&["postgresql", &system, &oid, &seen.name])),
+        _ => Err(Fault::other("the server does not say which one it is")),
     });
 }
 

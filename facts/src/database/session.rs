@@ -61,6 +61,29 @@ impl Session {
         Ok(answer?.into_iter().skip(self.begin.len()).take(statements.len()).collect())
     }
 
+    /// Reads in one round trip where every statement works, or else each for itself.
+    pub(super) async fn read_each<const N: usize>(
+        &mut self,
+        statements: [&str; N],
+    ) -> [Result<ResultSet, Fault>; N] {
+        let all = self.read(&statements.map(str::to_owned)).await;
+        let mut answers = statements.map(|_| Err(Fault::other("the server gave no answer")));
+        match all {
+            Ok(results) => {
+                for (answer, result) in answers.iter_mut().zip(results) {
+                    *answer = Ok(result);
+                }
+            }
+            Err(_) => {
+                for (answer, statement) in answers.iter_mut().zip(statements) {
+                    let alone = self.read(&[statement.to_owned()]).await;
+                    *answer = alone.map(|results| results.into_iter().next().unwrap_or_default());
+                }
+            }
+        }
+        answers
+    }
+
     /// Runs statements that write; only what writes by its name calls this.
     pub(crate) async fn write(&mut self, statements: &[String]) -> Result<(), Fault> {
         self.run(statements.join(";\n")).await.map(drop)

@@ -5,7 +5,7 @@ use std::path::Path;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 
-use super::batch::{self, Batch, text};
+use super::batch::{self, Batch, single, text};
 use super::rows::Count;
 use super::session::{Driver, Session};
 use super::sqlite_file::SqliteFile;
@@ -28,16 +28,13 @@ pub(super) async fn look(url: &DatabaseUrl, limits: &Limits) -> Result<Seen, Fau
     let path = url.file.as_deref().ok_or_else(|| Fault::other("the URL names no file"))?;
     let file = SqliteFile::find(path)?;
     let mut session = connect(&file, limits).await?;
-    let results = session.read(&[SERVER.to_owned(), TABLES.to_owned()]).await?;
-    let [version, tables] = results.as_slice() else {
-        return Err(Fault::other("the file gave no answer"));
-    };
-    let version = version.first().map(|row| text(row, 0)).unwrap_or_default();
+    let [version, tables] = session.read_each([SERVER, TABLES]).await;
+    let version = single(&version?).unwrap_or_default();
     let name = url.name.clone().unwrap_or_default();
     let mut seen = Seen::bare(Provider::Sqlite, format!("SQLite {version}"), name);
     seen.bytes = Some(file.bytes());
     seen.fingerprint = Ok(file.fingerprint());
-    let names: Vec<String> = tables.iter().map(|row| text(row, 0)).collect();
+    let names: Vec<String> = tables?.iter().map(|row| text(row, 0)).collect();
     catalogue(&mut session, &mut seen, &names, limits).await;
     session.close().await;
     seen.mark = mark::read_beside(file.path());

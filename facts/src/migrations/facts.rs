@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::checksum;
 use super::folder::{Migration, read_folder};
 use super::tables::Made;
-use crate::database::{Applied, DatabaseState, Fault, Seen, Table};
+use crate::database::{Applied, DatabaseState, Fault, Seen, Table, counted};
 use crate::ledger::Ledger;
 
 const TRACKED: &str = "migrations.tracked";
@@ -32,7 +32,7 @@ pub fn say(state: &DatabaseState, folder: &Path, ledger: &mut Ledger) {
     let place = format!("_prisma_migrations of {}", state.place);
     let tracked = history.is_some();
     let rows = history.map_or(0, <[Applied]>::len);
-    let shown = if tracked { format!("{rows} rows") } else { "there is no such table".to_owned() };
+    let shown = if tracked { counted(rows as u64, "row") } else { "there is no such table".to_owned() };
     ledger.say(TRACKED, tracked, place.as_str(), shown);
     let history = history.unwrap_or_default();
     let failed = names(history.iter().filter(|row| !row.finished && !row.rolled_back));
@@ -164,7 +164,7 @@ fn count(ledger: &mut Ledger, fact: &str, word: &str, names: &BTreeSet<&str>, so
 fn list(names: &BTreeSet<&str>, word: &str) -> String {
     const SHOWN: usize = 5;
     if names.is_empty() {
-        return format!("none {word}");
+        return format!("0 {word}");
     }
     let first: Vec<&str> = names.iter().take(SHOWN).copied().collect();
     let more = if names.len() > SHOWN { ", …" } else { "" };

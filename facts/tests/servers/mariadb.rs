@@ -97,6 +97,35 @@ fn a_locked_table_leaves_the_others_to_be_seen() {
 }
 
 #[test]
+fn the_server_gives_up_a_statement_that_takes_too_long() {
+    let server = Mariadb::shared();
+    let url = server.database("slow", SHOP);
+    let lock = server.hold("slow", "LOCK TABLES users WRITE");
+    let limits =
+        Limits { statement: Duration::from_secs(1), lock: Duration::from_secs(5), ..Limits::default() };
+    check(
+        &facts(&look(&parse(&url), &[], &limits)),
+        &[
+            ("database.tables", "2"),
+            ("database.hasData", "missing: the server gave up, since the statement took too long"),
+        ],
+    );
+    drop(lock);
+}
+
+#[test]
+fn encryption_is_what_the_url_says() {
+    let server = Mariadb::encrypted();
+    server
+        .database("tls", "CREATE USER ann IDENTIFIED BY 's3cret' REQUIRE SSL; GRANT SELECT ON tls.* TO ann");
+    let url = server.url_as("ann:s3cret", "tls");
+    check(&facts(&look_at(&url)), &[("database.reachable", "true"), ("database.tables", "0")]);
+    assert_eq!(look_at(&format!("{url}?sslaccept=strict")).seen.unwrap_err().kind, FaultKind::Tls);
+    let authority = format!("sslaccept=strict&sslcert={}", server.authority().display());
+    check(&facts(&look_at(&format!("{url}?{authority}"))), &[("database.reachable", "true")]);
+}
+
+#[test]
 fn a_connection_that_fails_says_why() {
     let server = Mariadb::shared();
     server.database(
@@ -127,7 +156,7 @@ fn a_server_that_does_not_answer_is_not_waited_for() {
 
 #[test]
 fn a_mark_is_believed_in_its_own_database_only() {
-    let server = Mariadb::start();
+    let server = Mariadb::shared();
     let url = server.database("marked", SHOP);
     let fingerprint = look_at(&url).seen.unwrap().fingerprint.unwrap();
     let mark = |fingerprint: &str| Mark {

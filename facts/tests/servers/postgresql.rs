@@ -153,6 +153,23 @@ fn a_locked_table_leaves_the_others_to_be_seen() {
 }
 
 #[test]
+fn the_server_gives_up_a_statement_that_takes_too_long() {
+    let server = Postgres::shared();
+    let url = server.database("slow", SHOP);
+    let lock = server.hold("slow", "LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
+    let limits =
+        Limits { statement: Duration::from_millis(200), lock: Duration::from_secs(5), ..Limits::default() };
+    check(
+        &facts(&look(&parse(&url), &[], &limits)),
+        &[
+            ("database.tables", "2"),
+            ("database.hasData", "missing: the server gave up, since the statement took too long"),
+        ],
+    );
+    drop(lock);
+}
+
+#[test]
 fn a_connection_that_fails_says_why() {
     let server = Postgres::shared();
     server.database("faults", "CREATE ROLE ann LOGIN PASSWORD 'right'");

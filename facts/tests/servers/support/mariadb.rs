@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, Weak};
 
-use super::{Program, User, folder_of, free_port, run, wait_until};
+use super::{Program, User, certificate, folder_of, free_port, run, wait_until};
 
 /// A server; `root` needs no password.
 pub(crate) struct Mariadb {
@@ -29,6 +29,15 @@ impl Mariadb {
     }
 
     pub(crate) fn start() -> Self {
+        Self::start_with(false)
+    }
+
+    /// One that takes encrypted connections, too.
+    pub(crate) fn encrypted() -> Self {
+        Self::start_with(true)
+    }
+
+    fn start_with(encrypted: bool) -> Self {
         let programs = folder_of("mariadbd", [PathBuf::from("/usr/sbin")]);
         let user = User::of(&["mysql", "nobody"]);
         let folder = tempfile::tempdir().unwrap();
@@ -49,6 +58,11 @@ impl Mariadb {
             .arg(format!("--pid-file={}", folder.path().join("pid").display()))
             .stdout(Stdio::null())
             .stderr(log);
+        if encrypted {
+            let (key, certificate) = certificate(folder.path(), user);
+            command.arg(format!("--ssl-key={}", key.display()));
+            command.arg(format!("--ssl-cert={}", certificate.display()));
+        }
         let server = Self { program: Program::start(&mut command, "-KILL"), port, socket, folder };
         wait_until("the start of MariaDB", || {
             server.client("mysql").args(["-e", "SELECT 1"]).output().unwrap().status.success()
@@ -82,6 +96,10 @@ impl Mariadb {
         BufReader::new(program.child().stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         assert_eq!(line.trim(), "held");
         program
+    }
+
+    pub(crate) fn authority(&self) -> PathBuf {
+        self.folder.path().join("server.crt")
     }
 
     fn client(&self, database: &str) -> Command {

@@ -151,3 +151,26 @@ pub(crate) fn check(inspection: &Inspection, expect: &[(&str, &str)]) {
         assert_eq!(&seen, expected, "{fact}\n{inspection:#?}");
     }
 }
+
+/// A key, and a certificate that no authority knows.
+pub(crate) fn certificate(folder: &Path, user: User) -> (PathBuf, PathBuf) {
+    let (key, certificate) = (folder.join("server.key"), folder.join("server.crt"));
+    run(Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"])
+        .args([
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+            "-keyout",
+        ])
+        .arg(&key)
+        .arg("-out")
+        .arg(&certificate));
+    for file in [&key, &certificate] {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        user.own(file);
+    }
+    (key, certificate)
+}

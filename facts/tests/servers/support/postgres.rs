@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, Weak};
 
-use super::{Program, User, folder_of, free_port, run, wait_until};
+use super::{Program, User, certificate, folder_of, free_port, run, wait_until};
 
 /// A server; `postgres` is trusted, everybody else needs a password.
 pub(crate) struct Postgres {
@@ -116,27 +116,5 @@ impl Postgres {
         let port = self.port.to_string();
         command.args(["-X", "-h", "127.0.0.1", "-p", &port, "-U", "postgres", "-d", database]);
         command
-    }
-}
-
-/// A certificate that no authority knows.
-fn certificate(data: &Path, user: User) {
-    let (key, certificate) = (data.join("server.key"), data.join("server.crt"));
-    run(Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"])
-        .args([
-            "-addext",
-            "subjectAltName=IP:127.0.0.1",
-            "-addext",
-            "basicConstraints=critical,CA:FALSE",
-            "-keyout",
-        ])
-        .arg(&key)
-        .arg("-out")
-        .arg(&certificate));
-    for file in [&key, &certificate] {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(file, fs::Permissions::from_mode(0o600)).unwrap();
-        user.own(file);
     }
 }
