@@ -1,6 +1,6 @@
 //! Reads rows, mark and history in one round trip, or one after the other where that does not work.
 
-use super::rows::{Count, rows, statements};
+use super::rows::{Count, TOGETHER, rows, statement};
 use super::session::{ResultSet, Row, Session};
 use super::state::{Applied, Rows, Seen};
 use super::{Fault, Limits};
@@ -22,47 +22,63 @@ pub(super) struct Batch {
 impl Batch {
     /// Fills mark and history, and gives the rows of each table.
     pub(super) async fn read(self, session: &mut Session, seen: &mut Seen, limits: &Limits) -> Vec<Rows> {
-        let mut all: Vec<String> = [&self.mark, &self.history]
+        let (first, others) = self.counts.split_at(self.counts.len().min(TOGETHER));
+        let beside: Vec<String> = [&self.mark, &self.history]
             .into_iter()
             .filter_map(|statement| statement.as_ref().ok()?.clone())
             .collect();
-        let beside = all.len();
-        all.extend(statements(&self.counts));
+        let counting = (!first.is_empty()).then(|| statement(first));
+        let all: Vec<String> = beside.into_iter().chain(counting).collect();
         let answer = if all.is_empty() { Ok(Vec::new()) } else { session.read(&all).await };
-        let Ok(results) = answer else { return self.one_by_one(session, seen, limits).await };
-        let (beside, counted) = results.split_at(beside.min(results.len()));
-        let mut beside = beside.iter();
-        let mut next = |statement: Result<Option<String>, Fault>| {
-            statement.map(|statement| statement.and_then(|_| beside.next().cloned()))
+        let mut rows = if let Ok(results) = answer {
+            let mut results = results.into_iter();
+            let mut next = |wanted: Result<Option<String>, Fault>| {
+                wanted.map(|wanted| wanted.and_then(|_| results.next()))
+            };
+            seen.mark = next(self.mark).map(mark_of);
+            seen.history = next(self.history).map(history_of);
+            rows(first, &results.next().unwrap_or_default(), limits.counted)
+        } else {
+            // Where a table is locked or gone, the others can still be read.
+            seen.mark = alone(self.mark, session).await.map(mark_of);
+            seen.history = alone(self.history, session).await.map(history_of);
+            one_by_one(first, session, limits).await
         };
-        seen.mark = next(self.mark).map(mark_of);
-        seen.history = next(self.history).map(history_of);
-        rows(&self.counts, counted, limits.counted)
-    }
-
-    /// Where a table is locked or gone, the others can still be read.
-    async fn one_by_one(self, session: &mut Session, seen: &mut Seen, limits: &Limits) -> Vec<Rows> {
-        seen.mark = alone(self.mark, session).await.map(mark_of);
-        seen.history = alone(self.history, session).await.map(history_of);
-        let mut all = Vec::with_capacity(self.counts.len());
-        for count in &self.counts {
-            let count = std::slice::from_ref(count);
-            match session.read(&statements(count)).await {
-                Ok(results) => all.extend(rows(count, &results, limits.counted)),
-                Err(fault) => all.push(Rows::Unknown(fault)),
-            }
+        for counts in others.chunks(TOGETHER) {
+            rows.extend(together(counts, session, limits).await);
         }
-        all
+        rows
     }
 }
 
+async fn together(counts: &[Count], session: &mut Session, limits: &Limits) -> Vec<Rows> {
+    match session.read(&[statement(counts)]).await {
+        Ok(results) => rows(counts, &results.into_iter().next().unwrap_or_default(), limits.counted),
+        Err(_) => one_by_one(counts, session, limits).await,
+    }
+}
+
+async fn one_by_one(counts: &[Count], session: &mut Session, limits: &Limits) -> Vec<Rows> {
+    let mut all = Vec::with_capacity(counts.len());
+    for count in counts {
+        let count = std::slice::from_ref(count);
+        match session.read(&[statement(count)]).await {
+            Ok(results) => {
+                all.extend(rows(count, &results.into_iter().next().unwrap_or_default(), limits.counted));
+            }
+            Err(fault) => all.push(Rows::Unknown(fault)),
+        }
+    }
+    all
+}
+
 async fn alone(
-    statement: Result<Option<String>, Fault>,
+    wanted: Result<Option<String>, Fault>,
     session: &mut Session,
 ) -> Result<Option<ResultSet>, Fault> {
-    match statement? {
+    match wanted? {
         None => Ok(None),
-        Some(statement) => session.read(&[statement]).await.map(|results| results.into_iter().next()),
+        Some(wanted) => session.read(&[wanted]).await.map(|results| results.into_iter().next()),
     }
 }
 

@@ -33,6 +33,7 @@ impl Parameters {
         let url = Url::parse(url.expose())
             .map_err(|error| Fault::other(format!("the URL cannot be read: {error}")))?;
         let parameters = Self { url };
+        parameters.certificates_are_there()?;
         if parameters.get("sslidentity").is_some() {
             return Err(Fault::new(
                 FaultKind::Tls,
@@ -41,6 +42,19 @@ impl Parameters {
             ));
         }
         Ok(parameters)
+    }
+
+    /// A file that is not there would look as if there were no server.
+    fn certificates_are_there(&self) -> Result<(), Fault> {
+        let files = ["sslcert", "sslkey", "sslrootcert"].iter().filter_map(|name| self.get(name));
+        match files.map(PathBuf::from).find(|file| !file.is_file()) {
+            None => Ok(()),
+            Some(file) => Err(Fault::new(
+                FaultKind::Tls,
+                format!("there is no certificate {}", file.display()),
+                "write the absolute path of the certificate into the URL",
+            )),
+        }
     }
 
     /// The password, decoded.
@@ -70,7 +84,8 @@ impl Parameters {
 
 /// How PostgreSQL is connected to, each way to be tried where the one before finds no encryption.
 pub(super) fn postgresql(url: &DatabaseUrl, parameters: &Parameters) -> Vec<PgConnectOptions> {
-    // Whatever the variables of this process say of another server is overridden.
+    // What variables of this process (`PGHOST`, `PGPASSWORD`, …) say of a server is overridden, since it would be
+    // another one; only `PGOPTIONS` and certificates stay, which the driver has no way to forget.
     let mut options = PgConnectOptions::new_without_pgpass()
         .application_name(APPLICATION)
         .statement_cache_capacity(0)
@@ -192,5 +207,7 @@ mod tests {
     fn a_certificate_that_cannot_be_read_is_told() {
         let url = DatabaseUrl::parse("postgresql://a@b/c?sslidentity=x.p12", Path::new("/")).unwrap();
         assert!(Parameters::of(&url).is_err_and(|fault| fault.why.contains("PKCS#12")));
+        let url = DatabaseUrl::parse("postgresql://a@b/c?sslcert=/none.pem", Path::new("/")).unwrap();
+        assert!(Parameters::of(&url).is_err_and(|fault| fault.why == "there is no certificate /none.pem"));
     }
 }

@@ -20,7 +20,8 @@ const BEGIN: &[&str] = &[
     "SET LOCAL search_path = pg_catalog",
 ];
 
-const SERVER: &str = "SELECT version(), current_database(), host(inet_server_addr()), inet_server_port()";
+const SERVER: &str = "SELECT version(), current_database()";
+const ADDRESS: &str = "SELECT host(inet_server_addr()), inet_server_port()";
 
 const DATABASE: &str = "SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()";
 const SYSTEM: &str = "SELECT system_identifier FROM pg_control_system()";
@@ -29,7 +30,7 @@ const SIZE: &str = "SELECT pg_database_size(current_database())";
 /// Every table that is no system's, no extension's, no partition and not temporary, and whether it may be read.
 const TABLES: &str = "SELECT c.oid, n.nspname, c.relname, c.relkind, \
     has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT'), \
-    row_security_active(c.oid), greatest(c.reltuples, 0)::bigint, coalesce(a.amname = 'heap', false) \
+    row_security_active(c.oid), greatest(c.reltuples, 0)::bigint, coalesce(a.amname = 'heap', false) AND NOT c.relhassubclass \
     FROM pg_catalog.pg_class c \
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
     LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam \
@@ -63,7 +64,6 @@ pub(super) async fn look(url: &DatabaseUrl, schemas: &[String], limits: &Limits)
         if version.starts_with("CockroachDB") { Provider::Cockroachdb } else { Provider::Postgresql };
     let short: Vec<&str> = version.split(' ').take(2).collect();
     let mut seen = Seen::bare(system, short.join(" "), text(&server, 1));
-    seen.address = address(&server);
     if system == Provider::Postgresql {
         let main = url.schema.clone().unwrap_or_else(|| "public".to_owned());
         seen.schemas = if schemas.is_empty() { vec![main.clone()] } else { schemas.to_vec() };
@@ -97,7 +97,8 @@ async fn catalogue(session: &mut Session, seen: &mut Seen, tables: &ResultSet, l
 
 /// What not everybody may ask.
 async fn identity(session: &mut Session, seen: &mut Seen) {
-    let [database, system, size] = session.read_each([DATABASE, SYSTEM, SIZE]).await;
+    let [database, system, size, place] = session.read_each([DATABASE, SYSTEM, SIZE, ADDRESS]).await;
+    seen.address = place.ok().and_then(|place| address(place.first()?));
     seen.bytes = size.ok().and_then(|size| single(&size)?.parse().ok());
     let system = system.map_err(unidentified);
     seen.fingerprint = database.and_then(|database| match (single(&database), single(&system?)) {
@@ -126,7 +127,7 @@ struct Found {
     readable: bool,
     guarded: bool,
     estimate: u64,
-    heap: bool,
+    alone: bool,
 }
 
 impl Found {
@@ -140,7 +141,7 @@ impl Found {
             readable: is(4),
             guarded: is(5),
             estimate: text(row, 6).parse().unwrap_or(0),
-            heap: is(7),
+            alone: is(7),
         }
     }
 
@@ -176,15 +177,15 @@ impl Found {
 
     fn count(&self, limits: &Limits) -> Count {
         let foreign = self.kind == "f";
-        // A table without a single page holds nothing, whoever may read it.
+        // A table without a single page, from which no other inherits, holds nothing, whoever may read it.
         let empty = format!("pg_catalog.pg_relation_size({}) = 0", self.oid);
-        let only = if self.kind == "r" { "ONLY " } else { "" };
+        // What tables that inherit from it hold counts here, too: they may be where nobody looks.
         let counted = format!(
-            "(SELECT count(*) FROM (SELECT FROM {only}{} LIMIT {}) AS seen)",
+            "(SELECT count(*) FROM (SELECT FROM {} LIMIT {}) AS seen)",
             self.quoted(),
             limits.counted.saturating_add(1)
         );
-        let sql = match (foreign, self.readable, self.guarded, self.heap) {
+        let sql = match (foreign, self.readable, self.guarded, self.alone) {
             (false, true, false, _) => counted,
             (false, true, true, true) => format!("CASE WHEN {empty} THEN 0 ELSE nullif({counted}, 0) END"),
             (false, true, true, false) => format!("nullif({counted}, 0)"),
@@ -212,8 +213,8 @@ impl Found {
 }
 
 fn address(server: &Row) -> Option<String> {
-    let address = server.get(2)?.clone()?;
-    Some(match server.get(3)?.as_deref() {
+    let address = server.first()?.clone()?;
+    Some(match server.get(1)?.as_deref() {
         Some(port) if address.contains(':') => format!("[{address}]:{port}"),
         Some(port) => format!("{address}:{port}"),
         None => address,

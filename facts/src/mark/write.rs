@@ -1,7 +1,7 @@
 //! Writes a mark.
 
 use super::{Mark, mark_statements, sidecar};
-use crate::database::{Fault, Limits, block_on, mysql, postgresql};
+use crate::database::{Fault, FaultKind, Limits, block_on, mysql, postgresql};
 use crate::target::{DatabaseUrl, Provider};
 
 /// Writes a mark into a database, or beside it, and replaces the one that is there. This is the only thing here that
@@ -22,8 +22,19 @@ pub fn write_mark(url: &DatabaseUrl, mark: &Mark, limits: &Limits) -> Result<(),
             Provider::Mysql => mysql::connect(url, limits).await?,
             _ => postgresql::connect(url, limits).await?,
         };
-        session.write(&statements).await?;
+        session.write(&statements).await.map_err(denied)?;
         session.close().await;
         Ok(())
     })
+}
+
+fn denied(fault: Fault) -> Fault {
+    match fault.kind {
+        FaultKind::Denied => Fault::new(
+            FaultKind::Denied,
+            "the user may not write the mark",
+            "mark the database as a user that may create a schema there",
+        ),
+        _ => fault,
+    }
 }

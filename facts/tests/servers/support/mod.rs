@@ -44,7 +44,8 @@ impl User {
 
     pub(crate) fn command(self, program: &Path, folder: &Path) -> Command {
         let mut command = Command::new(program);
-        command.current_dir(folder).env("LC_ALL", "C.UTF-8").env("HOME", folder).stdin(Stdio::null());
+        command.current_dir(folder).env("LC_ALL", "C.UTF-8").env("HOME", folder).env("TMPDIR", folder);
+        command.stdin(Stdio::null());
         if let Some((user, group)) = self.0 {
             command.gid(group).uid(user);
         }
