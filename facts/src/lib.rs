@@ -14,6 +14,7 @@ pub mod database;
 pub mod environment;
 mod evidence;
 mod files;
+mod inspect;
 mod ledger;
 pub mod mark;
 pub mod migrations;
@@ -24,6 +25,7 @@ pub mod target;
 mod world;
 
 pub use evidence::{Evidence, Found, Inspection, Missing};
+pub use inspect::{Question, Scene, command_line, inspect};
 pub use ledger::Ledger;
 pub use secret::Secret;
 pub use world::World;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::settings::Inspect;
+
 /// How long looking may take, and how far rows are counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -15,6 +17,18 @@ pub struct Limits {
     pub whole: Duration,
     /// Up to how many rows of a table are counted one by one.
     pub counted: u64,
+}
+
+impl Limits {
+    /// As far as the settings of a repository say.
+    pub fn of(inspect: &Inspect) -> Self {
+        Self {
+            connect: inspect.connect_timeout.duration(),
+            statement: inspect.statement_timeout.duration(),
+            counted: inspect.count_rows_up_to.into(),
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for Limits {

@@ -34,6 +34,11 @@ impl Environment {
             Self::Test => "test",
         }
     }
+
+    /// The one of that name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|environment| environment.as_str() == name)
+    }
 }
 
 /// The environments that a source leaves possible.

@@ -29,6 +29,10 @@ pub struct CommandLine {
     pub config: Option<String>,
     /// URLs of databases that are given as flags, with the flags: `--url`, `--from-url`, `--shadow-database-url`, ….
     pub urls: Vec<(String, Secret)>,
+    /// Variables that the command line sets to what only a shell knows.
+    pub unclear: Vec<String>,
+    /// Why its variables cannot be known at all, as a clause.
+    pub unread: Option<String>,
     /// Why the command does not run here, or not in a way that can be followed (`ssh`, `docker exec`), as a clause.
     pub elsewhere: Option<String>,
 }

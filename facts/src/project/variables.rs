@@ -1,7 +1,7 @@
 //! The variables that a command would see, and what says so.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::secret::Secret;
 use crate::world::World;
@@ -27,6 +27,8 @@ pub struct Variable {
     pub value: Secret,
     /// What says so, such as `.env (line 3, DATABASE_URL)`.
     pub source: String,
+    /// The file that it was loaded from, behind all links.
+    pub file: Option<PathBuf>,
 }
 
 impl Variables {
@@ -39,6 +41,10 @@ impl Variables {
         for name in &command.unset {
             variables.known.remove(name);
         }
+        for name in &command.unclear {
+            let why = format!("which value {name} has is known only when the command runs");
+            variables.unclear.insert(name.clone(), Unknown::new(why));
+        }
         for (name, value) in &command.variables {
             variables.set(name, value.clone(), format!("{name}=… in front of the command"));
         }
@@ -46,6 +52,9 @@ impl Variables {
         if !command.env_files.is_empty() {
             variables.distrust_dotenv();
             variables.load_env_files(world, command);
+        }
+        if let Some(why) = &command.unread {
+            variables.lose(Unknown::new(why));
         }
         variables
     }
@@ -85,7 +94,7 @@ impl Variables {
     }
 
     /// All that are known, for the environment of a program.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &Secret)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Secret)> {
         self.known.iter().map(|(name, variable)| (name.as_str(), &variable.value))
     }
 
@@ -110,7 +119,7 @@ impl Variables {
     pub(super) fn load(&mut self, path: &Path, directory: &Path) -> Option<Vec<Entry>> {
         self.distrust_dotenv();
         let entries = self.read(path)?;
-        self.take(&entries, &shown(path, directory), false);
+        self.take(&entries, path, directory, false);
         Some(entries)
     }
 
@@ -132,7 +141,7 @@ impl Variables {
             let path = resolved(&directory, &file.path);
             let Some(entries) = self.read(&path) else { continue };
             self.distrust(command, &entries);
-            self.take(&entries, &shown(&path, &directory), file.overrides);
+            self.take(&entries, &path, &directory, file.overrides);
         }
         match expand::as_dotenv_cli(&self.texts()) {
             Ok((texts, unclear)) => {
@@ -162,17 +171,20 @@ impl Variables {
         })
     }
 
-    fn take(&mut self, entries: &[Entry], file: &str, overrides: bool) {
+    fn take(&mut self, entries: &[Entry], path: &Path, directory: &Path, overrides: bool) {
+        let name = shown(path, directory);
+        let file = path.canonicalize().ok();
         for entry in entries {
             if overrides || !self.known.contains_key(&entry.name) {
-                let source = format!("{file} (line {}, {})", entry.line, entry.name);
-                self.set(&entry.name, entry.value.clone(), source);
+                let source = format!("{name} (line {}, {})", entry.line, entry.name);
+                let variable = Variable { value: entry.value.clone(), source, file: file.clone() };
+                self.known.insert(entry.name.clone(), variable);
             }
         }
     }
 
     fn set(&mut self, name: &str, value: Secret, source: String) {
-        self.known.insert(name.to_owned(), Variable { value, source });
+        self.known.insert(name.to_owned(), Variable { value, source, file: None });
     }
 
     fn texts(&self) -> Texts {

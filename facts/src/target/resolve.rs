@@ -1,6 +1,6 @@
 //! Finds the URL that a command would connect to.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::project::{CommandLine, Config, Datasource, Generation, Project, Setting, Text, Unknown, shown};
 use crate::secret::Secret;
@@ -26,6 +26,8 @@ pub struct Located {
     pub url: DatabaseUrl,
     /// What says so, such as `.env (line 3, DATABASE_URL)`.
     pub source: String,
+    /// The file of variables that it was loaded from, behind all links.
+    pub file: Option<PathBuf>,
 }
 
 /// Finds the database that a command in a project would hit. The URL of the caller has no say where the command says
@@ -60,7 +62,7 @@ impl Target {
             }
             // Without a project and a command to follow there is only the caller's word.
             Err(_) if command.elsewhere.is_none() && command.urls.is_empty() && project.is_nowhere => {
-                self.database = Ok(Located { url, source: "the caller".to_owned() });
+                self.database = Ok(Located { url, source: "the caller".to_owned(), file: None });
             }
             Err(_) => {}
         }
@@ -194,7 +196,8 @@ impl Resolver<'_> {
             Text::Literal { value, line } => located(value, base, &format!("{file} (line {line})")).map(Some),
             Text::Variable { name, line, required } => match self.project.variables.get(name)? {
                 Some(variable) if !variable.value.expose().is_empty() => {
-                    located(&variable.value, base, &variable.source).map(Some)
+                    let found = located(&variable.value, base, &variable.source)?;
+                    Ok(Some(Located { file: variable.file.clone(), ..found }))
                 }
                 _ if !required => Ok(None),
                 _ => {
@@ -209,7 +212,7 @@ impl Resolver<'_> {
 fn located(url: &Secret, base: &Path, source: &str) -> Result<Located, Unknown> {
     let unknown = |error| Unknown::new(format!("{source}: {error}"));
     let url = DatabaseUrl::parse(url.expose(), base).map_err(unknown)?;
-    Ok(Located { url, source: source.to_owned() })
+    Ok(Located { url, source: source.to_owned(), file: None })
 }
 
 fn adapter() -> Unknown {

@@ -1,0 +1,111 @@
+//! From what the reader of command lines says of a place to what the project is looked for with.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use prisma_policy::command::{CommandReading, EnvFile as Loaded, Foreign, Place};
+use serde_json::Value as Json;
+
+use crate::project::{CommandLine, EnvFile};
+use crate::secret::Secret;
+use crate::world::World;
+
+/// Programs that read a file of variables as dotenv does.
+const DOTENV: &[&str] = &["dotenv", "dotenv-cli"];
+
+/// What an operation says of the place where it runs.
+pub fn command_line(world: &World, reading: &CommandReading) -> CommandLine {
+    let place = &reading.place;
+    let values = place.values.as_ref();
+    let value = |flag: &str| values.and_then(|values| values.get(flag)).cloned().flatten();
+    let mut command = CommandLine {
+        directory: place
+            .directory
+            .as_deref()
+            .map(|directory| folder(world, directory, place.package_of.as_deref())),
+        clears: place.elsewhere.iter().any(|elsewhere| elsewhere.what == Foreign::Reset),
+        unset: place.unset.iter().cloned().collect(),
+        variables: reading.env.iter().map(|(name, value)| (name.clone(), Secret::new(value))).collect(),
+        unclear: place.unknown.iter().cloned().collect(),
+        version: version(reading),
+        schema: value("--schema"),
+        config: value("--config"),
+        urls: values.into_iter().flat_map(urls).collect(),
+        elsewhere: elsewhere(place),
+        ..CommandLine::default()
+    };
+    for file in &place.env_files {
+        match env_file(world, file) {
+            Ok(file) => command.env_files.push(file),
+            Err(why) => drop(command.unread.get_or_insert(why)),
+        }
+    }
+    command
+}
+
+/// Why the command cannot be followed to a database.
+fn elsewhere(place: &Place) -> Option<String> {
+    let foreign = place.elsewhere.iter().find(|elsewhere| elsewhere.what != Foreign::Reset);
+    let unknown = |(flag, value): (&String, &Option<String>)| {
+        value.is_none().then(|| format!("the value of {flag} is known only when the command runs"))
+    };
+    let flags = || match &place.values {
+        None => Some(
+            "which database it hits is not followed, since its flags are not those of Prisma or not known"
+                .to_owned(),
+        ),
+        Some(values) => values.iter().find_map(unknown),
+    };
+    let nowhere = || {
+        place
+            .directory
+            .is_none()
+            .then(|| place.reason.clone().unwrap_or_else(|| "its folder is not known".to_owned()))
+    };
+    foreign.map(|elsewhere| elsewhere.reason.clone()).or_else(nowhere).or_else(flags)
+}
+
+/// The URLs among the values of flags.
+fn urls(values: &BTreeMap<String, Option<String>>) -> impl Iterator<Item = (String, Secret)> + '_ {
+    let given =
+        |(flag, value): (&String, &Option<String>)| Some((flag.clone(), Secret::new(value.as_ref()?)));
+    values.iter().filter(|(flag, _)| flag.ends_with("url")).filter_map(given)
+}
+
+/// The version that the line asks for.
+fn version(reading: &CommandReading) -> Option<String> {
+    let prisma = reading.facts.get("prisma")?;
+    match (prisma.get("version"), prisma.get("major")) {
+        (Some(Json::String(version)), _) => Some(version.clone()),
+        (_, Some(Json::Number(major))) => Some(major.to_string()),
+        _ => None,
+    }
+}
+
+fn env_file(world: &World, file: &Loaded) -> Result<EnvFile, String> {
+    let Some(path) = &file.file else {
+        return Err(format!("which file {} loads is known only when the command runs", file.by));
+    };
+    if !DOTENV.contains(&file.by.as_str()) || !file.exports || !file.except.is_empty() {
+        return Err(format!("what {} takes from {path} is not followed", file.by));
+    }
+    Ok(EnvFile { path: folder(world, path, file.package_of.as_deref()), overrides: file.overrides })
+}
+
+/// A path of a place: from a package's folder where it begins there, from the home folder, or from where the line runs.
+fn folder(world: &World, path: &str, package_of: Option<&str>) -> PathBuf {
+    let home = || world.variable("HOME").map(PathBuf::from);
+    if let Some((home, rest)) = home().zip(path.strip_prefix("~/")) {
+        return home.join(rest);
+    }
+    match package_of {
+        None => world.directory.join(path),
+        Some(from) => package(&world.directory.join(from)).join(path),
+    }
+}
+
+/// The nearest folder with a package.json, from one up; the folder itself where there is none.
+fn package(from: &Path) -> PathBuf {
+    let holds = |folder: &&Path| folder.join("package.json").is_file();
+    from.ancestors().find(holds).unwrap_or(from).to_owned()
+}

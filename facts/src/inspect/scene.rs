@@ -1,0 +1,134 @@
+//! What is looked at, in the order in which one thing leads to the next.
+
+use std::path::Path;
+
+use super::{Question, command_line};
+use crate::database::{self, DatabaseState, Limits, Reach, Seen};
+use crate::environment::{self, Address, Environment, Marker, Sources};
+use crate::evidence::Inspection;
+use crate::ledger::Ledger;
+use crate::project::{self, CommandLine, Project};
+use crate::settings::{self, SettingsFile};
+use crate::target::{self, Provider, Target};
+use crate::world::World;
+use crate::{actor, branch, mark, migrations};
+
+/// What was looked at, for those who go on from there, and what came of it.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// The project.
+    pub project: Project,
+    /// Which database the command would hit.
+    pub target: Target,
+    /// `prisma-policy.toml`, where there is one that can be read.
+    pub settings: Option<SettingsFile>,
+    /// What was seen of the database, where it was looked into.
+    pub state: Option<DatabaseState>,
+    /// The facts.
+    pub inspection: Inspection,
+}
+
+impl Scene {
+    /// Looks at everything that a question is about.
+    pub fn look(world: &World, question: &Question<'_>) -> Self {
+        let mut ledger = Ledger::new(world.now);
+        let command = command(world, question);
+        let project = project::find(world, &command, question.evaluates);
+        let target = target::resolve(&project, &command, question.database_url);
+        // The settings belong to the repository in which the command runs.
+        let there = World { directory: project.directory.clone(), ..world.clone() };
+        let settings = settings::look(&there, &mut ledger);
+        let state = question.connects.then(|| connect(&project, &target, settings.as_ref())).flatten();
+        actor::look(world, &mut ledger);
+        branch::look(&there, &mut ledger);
+        project.tell(&mut ledger);
+        target.tell(&project, &mut ledger);
+        let there = World { variables: variables(&project), ..there };
+        let sources = Sources {
+            marker: state.as_ref().map(marker).unwrap_or_default(),
+            said: question.environment,
+            env_file: env_file(&target),
+            address: address(&target),
+            settings: settings.as_ref(),
+        };
+        environment::look(&there, &sources, &mut ledger);
+        let mut scene = Self { project, target, settings, state, inspection: Inspection::default() };
+        scene.tell(question, &mut ledger);
+        scene.inspection = ledger.conclude();
+        scene
+    }
+
+    /// Says what was seen in the database and beside it.
+    fn tell(&self, question: &Question<'_>, ledger: &mut Ledger) {
+        let Some(state) = &self.state else { return };
+        // What Prisma does stays in its schemas, but for SQL and code of any kind.
+        let anywhere = question.reading.is_some_and(|reading| reading.place.values.is_none());
+        let reach = if anywhere { Reach::Database } else { Reach::Schemas };
+        database::say(state, reach, ledger);
+        match &self.project.migrations {
+            Ok(folder) => migrations::say(state, folder, ledger),
+            Err(unknown) => ledger.note(format!("the folder of migrations: {}", unknown.why)),
+        }
+    }
+}
+
+fn command(world: &World, question: &Question<'_>) -> CommandLine {
+    question.reading.map_or_else(
+        || CommandLine {
+            schema: question.schema.map(str::to_owned),
+            config: question.config.map(str::to_owned),
+            ..CommandLine::default()
+        },
+        |reading| command_line(world, reading),
+    )
+}
+
+fn connect(project: &Project, target: &Target, settings: Option<&SettingsFile>) -> Option<DatabaseState> {
+    let located = target.database.as_ref().ok()?;
+    let schemas =
+        project.datasource.as_ref().map(|datasource| datasource.schemas.clone()).unwrap_or_default();
+    let limits = settings.map_or_else(Limits::default, |file| Limits::of(&file.settings.inspect));
+    Some(database::look(&located.url, &schemas, &limits))
+}
+
+/// The variables that the command will have.
+fn variables(project: &Project) -> std::collections::BTreeMap<String, String> {
+    project.variables.all().map(|(name, value)| (name.to_owned(), value.expose().to_owned())).collect()
+}
+
+/// What the database itself says of its environment.
+fn marker(state: &DatabaseState) -> Marker {
+    let Ok(seen) = &state.seen else { return Marker::None };
+    match &seen.mark {
+        Ok(None) => Marker::None,
+        Ok(Some(mark)) => of_mark(seen, mark),
+        Err(fault) if fault.kind == database::FaultKind::NotLookedInto => Marker::None,
+        Err(fault) => Marker::Unreadable(fault.why.clone()),
+    }
+}
+
+fn of_mark(seen: &Seen, mark: &mark::Mark) -> Marker {
+    let Some(environment) = Environment::of_name(&mark.environment) else {
+        return Marker::Unreadable("it names an environment that is not known".to_owned());
+    };
+    let name = Some(mark.name.clone()).filter(|name| *name != mark.environment && !name.is_empty());
+    let mark = environment::Mark { environment, name };
+    if seen.believed_mark().is_some() { Marker::Mark(mark) } else { Marker::Foreign(mark) }
+}
+
+/// The name of the file of variables that the URL came from.
+fn env_file(target: &Target) -> Option<&str> {
+    let file = target.database.as_ref().ok()?.file.as_deref()?;
+    file.file_name()?.to_str()
+}
+
+fn address(target: &Target) -> Option<Address<'_>> {
+    let url = &target.database.as_ref().ok()?.url;
+    let file = url.file.as_deref().filter(|_| url.provider == Provider::Sqlite);
+    Some(Address {
+        host: url.host.as_deref(),
+        database: url.name.as_deref().filter(|_| file.is_none()),
+        file: file.map(Path::new),
+        local: url.is_local(),
+    })
+}
