@@ -28,6 +28,7 @@ pub mod decision;
 pub mod diagnostic;
 pub mod engine;
 pub mod glob;
+pub mod inspection;
 pub mod language;
 pub mod operation;
 mod ordered;

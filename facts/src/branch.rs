@@ -96,9 +96,9 @@ fn read(path: &Path) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::look;
-    use crate::evidence::Inspection;
     use crate::ledger::Ledger;
     use crate::world::World;
+    use prisma_policy::inspection::Inspection;
     use std::fs;
     use std::path::Path;
     use time::OffsetDateTime;

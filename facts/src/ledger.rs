@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::evidence::{Evidence, Found, Inspection, Missing};
+use prisma_policy::inspection::{Evidence, Found, Inspection, Missing};
 
 /// What sources say of facts. Where all that speak of a fact say the same, it is certain; where they disagree, or
 /// where one says that it cannot be known, it is missing.
@@ -84,14 +84,21 @@ impl Entry {
                 said.iter().map(|evidence| format!("{} says {}", evidence.source, evidence.seen)).collect();
             (format!("the sources disagree: {}", sources.join(", ")), None)
         };
-        let lacks = self.lacks.or_else(|| (!agree).then(disagree));
+        let disputed = !agree;
+        let lacks = self.lacks.or_else(|| disputed.then(disagree));
         match (lacks, values.into_iter().next()) {
             (None, Some(value)) => {
                 Ok(Found { fact, value, evidence: said.into_iter().chain(self.seen).collect() })
             }
             (lacks, _) => {
                 let (why, help) = lacks.unwrap_or_else(|| ("nothing says what it is".to_owned(), None));
-                Err(Missing { fact, why, help, evidence: said.into_iter().chain(self.seen).collect() })
+                Err(Missing {
+                    fact,
+                    why,
+                    disputed,
+                    help,
+                    evidence: said.into_iter().chain(self.seen).collect(),
+                })
             }
         }
     }

@@ -12,7 +12,6 @@ pub mod actor;
 pub mod branch;
 pub mod database;
 pub mod environment;
-mod evidence;
 mod files;
 mod inspect;
 mod ledger;
@@ -24,8 +23,8 @@ pub mod settings;
 pub mod target;
 mod world;
 
-pub use evidence::{Evidence, Found, Inspection, Missing};
 pub use inspect::{Question, Scene, command_line, inspect};
 pub use ledger::Ledger;
+pub use prisma_policy::inspection::{Evidence, Found, Inspection, Missing};
 pub use secret::Secret;
 pub use world::World;

@@ -3,11 +3,14 @@
 
 use clap::Args;
 use prisma_policy::command::{CommandReading, ReadOptions, read_command};
+use prisma_policy::inspection::Inspection;
 use prisma_policy::{Operation, Outcome, Policy};
+
+use serde_json::Value as Json;
 
 use crate::failure::{Failure, InputError};
 use crate::host::Host;
-use crate::inputs::{FactArgs, Facts, PolicyArgs, ScriptArgs};
+use crate::inputs::{FactArgs, LookArgs, PolicyArgs, ScriptArgs};
 use crate::render::{Judged, Report};
 
 /// By which policies, and with what known.
@@ -19,6 +22,8 @@ pub(crate) struct JudgeArgs {
     facts: FactArgs,
     #[command(flatten)]
     scripts: ScriptArgs,
+    #[command(flatten)]
+    look: LookArgs,
     /// Print the answer as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -28,30 +33,46 @@ pub(crate) struct JudgeArgs {
 #[derive(Debug)]
 pub(crate) struct Judgement {
     pub(crate) policy: Policy,
-    pub(crate) facts: Facts,
     pub(crate) report: Report,
+    /// Whether some operation is asked for by what is known to be no person, so that there is nobody to ask.
+    pub(crate) by_a_machine: bool,
 }
 
 /// The operations in a command line, with what they are to be judged by.
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) policy: Policy,
-    pub(crate) facts: Facts,
-    /// As each was read, and with everything that the caller knows of it.
-    pub(crate) operations: Vec<(CommandReading, Operation)>,
+    pub(crate) operations: Vec<Considered>,
+}
+
+/// An operation in a command line.
+#[derive(Debug)]
+pub(crate) struct Considered {
+    /// As it was read.
+    pub(crate) reading: CommandReading,
+    /// What was seen of the world that it would hit, where that was looked at.
+    pub(crate) inspection: Option<Inspection>,
+    /// Everything that is known of it.
+    pub(crate) operation: Operation,
 }
 
 /// Judges every operation in a command line; the strictest outcome is the line's.
 pub(crate) fn judge(args: &JudgeArgs, line: &str, host: &mut dyn Host) -> Result<Judgement, Failure> {
-    let Line { policy, facts, operations } = read(args, line, host)?;
-    let decide = |(reading, operation): (CommandReading, Operation)| Judged {
-        decision: policy.decide(&operation),
-        operation: reading,
+    let Line { policy, operations } = read(args, line, host)?;
+    let by_a_machine = operations.iter().any(|considered| is_machine(&policy, &considered.operation));
+    let decide = |considered: Considered| Judged {
+        decision: policy.decide(&considered.operation),
+        operation: considered.reading,
+        inspection: considered.inspection,
     };
     let operations: Vec<Judged> = operations.into_iter().map(decide).collect();
     let outcome = operations.iter().map(|judged| judged.decision.outcome).max().unwrap_or(Outcome::Allow);
-    let report = Report { outcome, operations };
-    Ok(Judgement { policy, facts, report })
+    Ok(Judgement { policy, report: Report { outcome, operations }, by_a_machine })
+}
+
+fn is_machine(policy: &Policy, operation: &Operation) -> bool {
+    let json = operation.to_json(policy.schema());
+    matches!(json.get("actor").and_then(Json::as_str), Some("agent" | "ci"))
 }
 
 /// Reads the operations in a command line.
@@ -64,13 +85,14 @@ pub(crate) fn read(args: &JudgeArgs, line: &str, host: &mut dyn Host) -> Result<
     let facts = args.facts.read(host, &policy)?;
     let scripts = args.scripts.read(host)?;
     let options = ReadOptions { scripts, major: facts.prisma_major(&policy), show_secrets: false };
-    let with_facts = |reading: CommandReading| {
-        let operation = facts.with_reading(&policy, &reading)?;
-        Ok((reading, operation))
-    };
-    let operations =
-        read_command(line, &options).into_iter().map(with_facts).collect::<Result<_, InputError>>()?;
-    Ok(Line { policy, facts, operations })
+    let open = read_command(line, &ReadOptions { show_secrets: true, ..options.clone() });
+    let mut operations = Vec::new();
+    for (reading, open) in read_command(line, &options).into_iter().zip(open) {
+        let inspection = args.look.look(host, &policy, &open, &facts)?;
+        let operation = facts.with_reading(&policy, &reading, inspection.as_ref())?;
+        operations.push(Considered { reading, inspection, operation });
+    }
+    Ok(Line { policy, operations })
 }
 
 impl JudgeArgs {

@@ -6,6 +6,7 @@ mod decide;
 mod diff;
 mod facts;
 mod fmt;
+mod inspect;
 mod judge;
 mod lint;
 mod matrix;
@@ -27,6 +28,7 @@ pub(crate) enum Command {
     Check(check::CheckArgs),
     Run(run::RunArgs),
     WhatWouldAllow(what_would_allow::WhatWouldAllowArgs),
+    Inspect(inspect::InspectArgs),
     Decide(decide::DecideArgs),
     Read(read::ReadArgs),
     Test(test::TestArgs),
@@ -46,6 +48,7 @@ impl Command {
             Self::Check(args) => check::run(args, host),
             Self::Run(args) => run::run(args, host),
             Self::WhatWouldAllow(args) => what_would_allow::run(args, host),
+            Self::Inspect(args) => inspect::run(args, host),
             Self::Decide(args) => decide::run(args, host),
             Self::Read(args) => read::run(args, host),
             Self::Test(args) => test::run(args, host),
@@ -64,6 +67,7 @@ impl Command {
         match self {
             Self::Check(args) => args.json(),
             Self::WhatWouldAllow(args) => args.json(),
+            Self::Inspect(args) => args.json(),
             Self::Decide(_) | Self::Read(_) => true,
             Self::Test(args) => args.json(),
             Self::Prove(args) => args.json(),

@@ -61,7 +61,7 @@ fn show(args: &JudgeArgs, judgement: &Judgement, host: &mut dyn Host) -> Result<
 
 /// Asks the person at the terminal; whatever is not a clear yes is a no.
 fn agreed(judgement: &Judgement, host: &mut dyn Host) -> Result<bool, Failure> {
-    let reason = if judgement.facts.asked_by_a_machine(&judgement.policy) {
+    let reason = if judgement.by_a_machine {
         "a person must agree, and no person asks"
     } else if !host.is_terminal(Stream::In) || !host.is_terminal(Stream::Err) {
         "a person must agree, and there is no terminal to ask on"

@@ -5,7 +5,7 @@ use prisma_policy::changes::{CHANGEABLE, Changes, RuleName};
 use prisma_policy::command::CommandReading;
 use prisma_policy::{Operation, Policy};
 
-use super::judge::{JudgeArgs, read};
+use super::judge::{Considered, JudgeArgs, read};
 use crate::exit;
 use crate::failure::{Failure, InputError};
 use crate::host::{Host, Stream};
@@ -88,7 +88,8 @@ type Shown = (Option<CommandReading>, Operation);
 fn wanted(args: &WhatWouldAllowArgs, host: &mut dyn Host) -> Result<(Policy, Vec<Shown>), Failure> {
     let Some(path) = &args.operations else {
         let line = read(&args.judge, &line_of(args.line.as_deref(), &args.words), host)?;
-        let operations = line.operations.into_iter().map(|(reading, operation)| (Some(reading), operation));
+        let shown = |considered: Considered| (Some(considered.reading), considered.operation);
+        let operations = line.operations.into_iter().map(shown);
         return Ok((line.policy, operations.collect()));
     };
     let policy = args.judge.policies.load(host)?;

@@ -7,6 +7,8 @@ use std::io::{self, Read};
 
 #[cfg(not(target_family = "wasm"))]
 pub use native::NativeHost;
+use prisma_policy::command::CommandReading;
+use prisma_policy::inspection::Inspection;
 
 /// One of the standard streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,25 @@ pub enum Exit {
     Code(u8),
     /// Killed by the signal of this number.
     Signal(u8),
+}
+
+/// What is to be looked at in the world.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked<'a> {
+    /// The operation, read with its secrets shown; none where the project itself is asked about.
+    pub reading: Option<&'a CommandReading>,
+    /// The schema, where there is no operation.
+    pub schema: Option<&'a str>,
+    /// The config file, where there is no operation.
+    pub config: Option<&'a str>,
+    /// The caller's word for what the database is for.
+    pub environment: Option<&'a str>,
+    /// The caller's word for where it is.
+    pub database_url: Option<&'a str>,
+    /// Whether a config file, which is code, may be run.
+    pub evaluates: bool,
+    /// Whether the database is looked into.
+    pub connects: bool,
 }
 
 /// Everything that the command line needs of the world around it.
@@ -49,6 +70,13 @@ pub trait Host {
 
     /// The value of an environment variable, where it is set.
     fn variable(&self, name: &str) -> Option<String>;
+
+    /// The facts of the world that an operation would hit; `None` where this host cannot look at it. Nothing is
+    /// changed by looking.
+    fn inspect(&mut self, asked: &Asked<'_>) -> Option<Inspection> {
+        let _ = asked;
+        None
+    }
 
     /// Runs a program with these arguments, without a shell, with the same standard streams, directory and
     /// environment; hands signals on to it and waits for its end.

@@ -5,7 +5,10 @@ mod child;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 
-use super::{Exit, Host, Stream};
+use prisma_policy::inspection::Inspection;
+use prisma_policy_facts::{Question, Secret, World, inspect};
+
+use super::{Asked, Exit, Host, Stream};
 
 /// The process's own files, streams, environment and children.
 #[derive(Debug, Default)]
@@ -59,6 +62,21 @@ impl Host for NativeHost {
 
     fn variable(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
+    }
+
+    fn inspect(&mut self, asked: &Asked<'_>) -> Option<Inspection> {
+        let world = World::of_process().ok()?;
+        let database_url = asked.database_url.map(Secret::new);
+        let question = Question {
+            reading: asked.reading,
+            schema: asked.schema,
+            config: asked.config,
+            environment: asked.environment,
+            database_url: database_url.as_ref(),
+            evaluates: asked.evaluates,
+            connects: asked.connects,
+        };
+        Some(inspect(&world, &question))
     }
 
     fn spawn(&mut self, program: &str, arguments: &[String]) -> io::Result<Exit> {

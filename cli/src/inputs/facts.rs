@@ -4,6 +4,7 @@ mod value;
 
 use clap::{Args, ValueHint};
 use prisma_policy::command::CommandReading;
+use prisma_policy::inspection::{Inspection, Missing};
 use prisma_policy::operation::Value;
 use prisma_policy::prisma::Major;
 use prisma_policy::schema::{Fact, FactId};
@@ -11,6 +12,7 @@ use prisma_policy::suggest::nearest;
 use prisma_policy::{Operation, Policy};
 
 use super::files::{MOST, read_text};
+use super::seen::typed as typed_inspection;
 use crate::failure::InputError;
 use crate::host::Host;
 
@@ -78,12 +80,22 @@ impl FactArgs {
 }
 
 impl Facts {
-    /// Whether the one who asks is known to be no person, so that there is nobody to ask.
-    pub(crate) fn asked_by_a_machine(&self, policy: &Policy) -> bool {
-        let actor = |name| policy.operation(&format!(r#"{{"actor":"{name}"}}"#)).ok();
-        let Some(id) = policy.schema().find("actor") else { return false };
-        let given = self.0.get(id);
-        given.is_some() && ["agent", "ci"].into_iter().filter_map(actor).any(|op| op.get(id) == given)
+    /// The value of a fact.
+    pub(super) fn get(&self, id: FactId) -> Option<&Value> {
+        self.0.get(id)
+    }
+
+    /// The value of a fact as text.
+    pub(super) fn text(&self, policy: &Policy, name: &str) -> Option<String> {
+        let schema = policy.schema();
+        let id = schema.find(name)?;
+        let mut alone = Operation::default();
+        alone.set(id, self.0.get(id)?.clone());
+        let mut json = alone.to_json(schema);
+        for part in name.split('.') {
+            json = json.get_mut(part)?.take();
+        }
+        Some(json.as_str().map_or_else(|| json.to_string(), str::to_owned))
     }
 
     /// The major version of Prisma, where it is known and one of those that the catalogue knows.
@@ -96,20 +108,43 @@ impl Facts {
         }
     }
 
-    /// The operation that a part of the line stands for, with everything that the caller knows of it.
+    /// The operation that a part of the line stands for, with everything that is known of it: what was seen, what the
+    /// caller says, and what the line itself shows.
     pub(crate) fn with_reading(
         &self,
         policy: &Policy,
         reading: &CommandReading,
+        inspection: Option<&Inspection>,
     ) -> Result<Operation, InputError> {
         let shown = serde_json::Value::Object(reading.facts.clone());
         let shown = policy
             .operation(&shown.to_string())
             .map_err(|error| InputError::from_operation("in the command line", error))?;
-        let mut operation = self.0.clone();
+        let mut operation = self.with_seen(policy, inspection)?;
         for (id, fact) in policy.schema().facts().iter().zip(0..).map(|(fact, id)| (FactId(id), fact)) {
             agree(fact, self.0.get(id), shown.get(id))?;
             if let Some(value) = shown.get(id) {
+                operation.set(id, value.clone());
+            }
+        }
+        Ok(operation)
+    }
+}
+
+impl Facts {
+    /// What the caller knows, and what was seen. What a caller says of the environment was heard when it was looked for,
+    /// and so was whatever does not go together with what was seen.
+    fn with_seen(&self, policy: &Policy, inspection: Option<&Inspection>) -> Result<Operation, InputError> {
+        let Some(inspection) = inspection else { return Ok(self.0.clone()) };
+        let mut operation = typed_inspection(policy, inspection)?;
+        let settled = |name: &str| {
+            let disputed = |missing: &Missing| missing.fact == name && missing.disputed;
+            name == "environment" || inspection.missing.iter().any(disputed)
+        };
+        for (id, fact) in policy.schema().facts().iter().zip(0..).map(|(fact, id)| (FactId(id), fact)) {
+            if let Some(value) = self.0.get(id)
+                && !settled(&fact.name)
+            {
                 operation.set(id, value.clone());
             }
         }

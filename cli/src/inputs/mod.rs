@@ -7,11 +7,13 @@ mod operations;
 mod policies;
 mod records;
 mod scripts;
+mod seen;
 
-pub(crate) use facts::{FactArgs, Facts, OF_THE_LINE};
+pub(crate) use facts::{FactArgs, OF_THE_LINE};
 pub(crate) use files::{Source, open, read_source, read_sources, unreadable, unwritable};
 pub(crate) use line::{as_line, line_of, shell_word};
 pub(crate) use operations::read_operations;
 pub(crate) use policies::PolicyArgs;
 pub(crate) use records::{Record, Records};
 pub(crate) use scripts::ScriptArgs;
+pub(crate) use seen::LookArgs;

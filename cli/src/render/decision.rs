@@ -4,12 +4,13 @@
 //! scroll does not read.
 
 use prisma_policy::command::CommandReading;
+use prisma_policy::inspection::Inspection;
 use prisma_policy::{Decision, Finding, Outcome, Policy};
 use serde::Serialize;
 
 use super::outcome::{INDENT, outcome};
 use super::page::{Page, style};
-use super::{missing, safe_way};
+use super::{missing, safe_way, seen};
 
 /// What was decided of a whole command line.
 #[derive(Debug, Serialize)]
@@ -32,6 +33,9 @@ impl Report {
 pub(crate) struct Judged {
     /// As it was read from the line.
     pub(crate) operation: CommandReading,
+    /// What was seen of the world that it would hit, where that was looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) inspection: Option<Inspection>,
     /// What the policy says.
     pub(crate) decision: Decision,
 }
@@ -61,7 +65,7 @@ pub(crate) fn report(report: &Report, policy: &Policy, hint: Option<&str>) -> St
 }
 
 fn operation(page: &mut Page, judged: &Judged, policy: &Policy) {
-    let Judged { operation, decision } = judged;
+    let Judged { operation, inspection, decision } = judged;
     outcome(page, decision.outcome).plain("  ");
     headline(page, operation);
     let deciding = deciding(decision);
@@ -72,6 +76,9 @@ fn operation(page: &mut Page, judged: &Judged, policy: &Policy) {
     }
     for finding in &decision.findings {
         reason(page, finding, in_full.contains(&finding), policy);
+    }
+    if let Some(inspection) = inspection.as_ref().filter(|_| decision.outcome > Outcome::Allow) {
+        seen::show(page, inspection, decision);
     }
     missing::show(page, decision, deciding.iter().any(|finding| finding.certain), policy.schema());
     safe_way::show(page, decision, in_full);

@@ -4,9 +4,9 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use super::{Seen, look_with};
-use crate::evidence::Inspection;
 use crate::ledger::Ledger;
 use crate::world::World;
+use prisma_policy::inspection::Inspection;
 
 /// Variables as `A=1 B=2`, with `_` for a space within a value.
 fn inspect(variables: &str, terminal: bool, devin: bool) -> Inspection {

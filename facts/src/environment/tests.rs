@@ -3,10 +3,10 @@ use std::path::{Path, PathBuf};
 use time::OffsetDateTime;
 
 use super::{Address, Environment, Mark, Marker, Sources, look};
-use crate::evidence::Inspection;
 use crate::ledger::Ledger;
 use crate::settings::{Settings, SettingsFile};
 use crate::world::World;
+use prisma_policy::inspection::Inspection;
 
 const SETTINGS: &str = r#"
 [[environments]]

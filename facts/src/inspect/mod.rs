@@ -7,9 +7,9 @@ use prisma_policy::command::CommandReading;
 
 pub use self::command::command_line;
 pub use self::scene::Scene;
-use crate::evidence::Inspection;
 use crate::secret::Secret;
 use crate::world::World;
+use prisma_policy::inspection::Inspection;
 
 /// What an inspection is about.
 #[derive(Clone, Debug, Default)]

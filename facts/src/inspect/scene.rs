@@ -5,13 +5,13 @@ use std::path::Path;
 use super::{Question, command_line};
 use crate::database::{self, DatabaseState, Limits, Reach, Seen};
 use crate::environment::{self, Address, Environment, Marker, Sources};
-use crate::evidence::Inspection;
 use crate::ledger::Ledger;
 use crate::project::{self, CommandLine, Project};
 use crate::settings::{self, SettingsFile};
 use crate::target::{self, Provider, Target};
 use crate::world::World;
 use crate::{actor, branch, mark, migrations};
+use prisma_policy::inspection::Inspection;
 
 /// What was looked at, for those who go on from there, and what came of it.
 #[derive(Clone, Debug)]

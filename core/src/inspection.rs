@@ -1,4 +1,5 @@
-//! The wire types of an inspection.
+//! What was seen of the real world before an operation: facts with their evidence. Whoever can look at the world
+//! makes it; the core only says what it is.
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
@@ -6,6 +7,7 @@ use serde_json::{Map, Value as Json};
 /// What was found of the real world.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Inspection {
     /// The facts that are certain, in the order of their names.
     pub found: Vec<Found>,
@@ -17,10 +19,12 @@ pub struct Inspection {
 
 /// A fact that is certain.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Found {
     /// Its name, such as `database.rows`.
     pub fact: String,
     /// Its value, as an operation has it.
+    #[cfg_attr(feature = "typescript", ts(type = "boolean | number | string | string[]"))]
     pub value: Json,
     /// What says so; at least one.
     pub evidence: Vec<Evidence>,
@@ -28,11 +32,14 @@ pub struct Found {
 
 /// A fact that is not certain.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Missing {
     /// Its name.
     pub fact: String,
     /// Why it is not certain, as a clause without a final period.
     pub why: String,
+    /// Whether sources contradict each other, so that no single word settles it.
+    pub disputed: bool,
     /// How to mend that, where something can be done.
     pub help: Option<String>,
     /// What was seen nevertheless.
@@ -41,6 +48,7 @@ pub struct Missing {
 
 /// What was looked at, what was seen, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Evidence {
     /// What was looked at, such as `the variable NODE_ENV` or `.env`; without secrets.
     pub source: String,

@@ -1,0 +1,99 @@
+//! `inspect`: what is seen of the world.
+
+use clap::{Args, ValueHint};
+use prisma_policy::command::{ReadOptions, read_command};
+
+use crate::exit;
+use crate::failure::{Failure, InputError};
+use crate::host::{Asked, Host, Stream};
+use crate::inputs::line_of;
+use crate::render;
+
+/// Shows every fact of the project, the environment, the database, the migrations and the backups
+///
+/// Each fact stands with what says so, and each that is not certain with the reason. Nothing is changed: the database
+/// is looked into in read-only transactions, with time limits.
+///
+/// With a command line, the facts are those of what that command would hit.
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "prisma-policy inspect [OPTIONS] [\"COMMAND\"]\n       prisma-policy inspect [OPTIONS] -- WORD..."
+)]
+pub(crate) struct InspectArgs {
+    /// The schema, or the folder of it
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath, conflicts_with_all = ["line", "words"])]
+    schema: Option<String>,
+
+    /// The config file of Prisma
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["line", "words"])]
+    config: Option<String>,
+
+    /// The database that is meant; where the project says another, its facts are missing
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
+
+    /// What the database is for, as one source among others
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
+
+    /// Run prisma.config.*, which is code, to learn what it says
+    #[arg(long)]
+    evaluate_config: bool,
+
+    /// Make no connection to a database
+    #[arg(long)]
+    offline: bool,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+
+    /// A command line, as a shell would get it, between quotes
+    #[arg(value_name = "COMMAND", conflicts_with = "words")]
+    line: Option<String>,
+
+    /// The words of a command
+    #[arg(last = true, value_name = "WORD")]
+    words: Vec<String>,
+}
+
+impl InspectArgs {
+    pub(crate) fn json(&self) -> bool {
+        self.json
+    }
+}
+
+pub(crate) fn run(args: &InspectArgs, host: &mut dyn Host) -> Result<u8, Failure> {
+    let line = line_of(args.line.as_deref(), &args.words);
+    let readings = read_command(&line, &ReadOptions { show_secrets: true, ..ReadOptions::default() });
+    let reading = match readings.as_slice() {
+        [] if line.trim().is_empty() => None,
+        [only] => Some(only),
+        several => return Err(not_one(several.len()).into()),
+    };
+    let asked = Asked {
+        reading,
+        schema: args.schema.as_deref(),
+        config: args.config.as_deref(),
+        environment: args.environment.as_deref(),
+        database_url: args.database_url.as_deref(),
+        evaluates: args.evaluate_config,
+        connects: !args.offline,
+    };
+    let inspection = host.inspect(&asked).ok_or_else(InputError::cannot_look)?;
+    if args.json {
+        render::json(host, Stream::Out, &inspection)?;
+    } else {
+        render::write(host, Stream::Out, &render::inspection(&inspection))?;
+    }
+    Ok(exit::DONE)
+}
+
+fn not_one(operations: usize) -> InputError {
+    let message = match operations {
+        0 => "nothing in this line concerns a database".to_owned(),
+        several => format!("this line holds {several} operations, which may hit different databases"),
+    };
+    InputError::new("not-one-operation", message)
+        .help("give one command of Prisma, or none to look at the project")
+}

@@ -1,0 +1,93 @@
+//! What is seen of the world, and how it goes together with what the caller says.
+
+use clap::Args;
+use prisma_policy::command::CommandReading;
+use prisma_policy::inspection::{Inspection, Missing};
+use prisma_policy::schema::{Fact, FactId};
+use prisma_policy::{Operation, Policy};
+
+use super::facts::Facts;
+use crate::failure::InputError;
+use crate::host::{Asked, Host};
+
+/// Whether and how the world is looked at.
+#[derive(Debug, Args)]
+pub(crate) struct LookArgs {
+    /// Look at nothing but the command line and what is said here
+    #[arg(long)]
+    no_inspect: bool,
+
+    /// The database that the command is meant for; where it would hit another, its facts are missing
+    #[arg(long, value_name = "URL", conflicts_with = "no_inspect")]
+    database_url: Option<String>,
+
+    /// Run prisma.config.*, which is code, to learn what it says
+    #[arg(long, conflicts_with = "no_inspect")]
+    evaluate_config: bool,
+}
+
+/// Facts of the command that the database need not be asked about.
+const HARMLESS: &[&str] = &["reads", "writesFiles"];
+
+impl LookArgs {
+    /// Looks at the world that an operation would hit. What only reads is not looked at, and no connection is made for
+    /// what only writes files.
+    pub(crate) fn look(
+        &self,
+        host: &mut dyn Host,
+        policy: &Policy,
+        reading: &CommandReading,
+        facts: &Facts,
+    ) -> Result<Option<Inspection>, InputError> {
+        let impact = reading.facts.get("impact").and_then(serde_json::Value::as_str);
+        if self.no_inspect || impact == Some("reads") {
+            return Ok(None);
+        }
+        let environment = facts.text(policy, "environment");
+        let asked = Asked {
+            reading: Some(reading),
+            environment: environment.as_deref(),
+            database_url: self.database_url.as_deref(),
+            evaluates: self.evaluate_config,
+            connects: impact.is_none_or(|impact| !HARMLESS.contains(&impact)),
+            ..Asked::default()
+        };
+        let inspection = host.inspect(&asked);
+        inspection.map(|inspection| together(policy, facts, inspection)).transpose()
+    }
+}
+
+/// What is certain once the caller was heard, too: where the two disagree, a fact is missing.
+fn together(policy: &Policy, caller: &Facts, mut inspection: Inspection) -> Result<Inspection, InputError> {
+    let schema = policy.schema();
+    inspection.found.retain(|found| schema.find(&found.fact).is_some());
+    let seen = typed(policy, &inspection)?;
+    for (id, fact) in schema.facts().iter().zip(0..).map(|(fact, id)| (FactId(id), fact)) {
+        let differ = caller.get(id).zip(seen.get(id)).is_some_and(|(said, seen)| said != seen);
+        if differ {
+            contradict(fact, caller.text(policy, &fact.name).unwrap_or_default(), &mut inspection);
+        }
+    }
+    Ok(inspection)
+}
+
+/// The facts of an inspection, as the policy's schema types them.
+pub(super) fn typed(policy: &Policy, inspection: &Inspection) -> Result<Operation, InputError> {
+    let json = serde_json::Value::Object(inspection.operation()).to_string();
+    policy.operation(&json).map_err(|error| InputError::from_operation("in what was seen", error))
+}
+
+fn contradict(fact: &Fact, said: String, inspection: &mut Inspection) {
+    let Some(at) = inspection.found.iter().position(|found| found.fact == *fact.name) else { return };
+    let found = inspection.found.remove(at);
+    let source = found.evidence.first().map_or("", |evidence| evidence.source.as_str());
+    let why = format!("the sources disagree: the caller says {said}, {source} says {}", shown(&found.value));
+    let missing = Missing { fact: found.fact, why, disputed: true, help: None, evidence: found.evidence };
+    let place = inspection.missing.partition_point(|other| other.fact < missing.fact);
+    inspection.missing.insert(place, missing);
+}
+
+/// A value for people.
+fn shown(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

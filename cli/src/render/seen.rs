@@ -1,0 +1,50 @@
+//! What was seen of the world, as far as a decision is concerned.
+
+use prisma_policy::Decision;
+use prisma_policy::inspection::{Found, Inspection, Missing};
+use prisma_policy::shared::Text;
+
+use super::inspection::value;
+use super::page::{Page, style};
+
+/// The facts that whoever reads a refusal asks for first.
+const TOLD: &[&str] = &["environment", "database.rows", "backup.exists"];
+
+/// Shows what is at stake, and why something that the decision hangs on could not be seen.
+pub(super) fn show(page: &mut Page, inspection: &Inspection, decision: &Decision) {
+    let told: Vec<&Found> =
+        inspection.found.iter().filter(|found| TOLD.contains(&found.fact.as_str())).collect();
+    let hangs =
+        |missing: &&Missing| decision.missing.iter().map(Text::as_str).any(|name| name == missing.fact);
+    let reasons = by_reason(inspection.missing.iter().filter(hangs));
+    if told.is_empty() && reasons.is_empty() {
+        return;
+    }
+    page.end().styled(style::STRONG, "Seen").end();
+    for found in told {
+        page.plain(&format!("  {} is {}", found.fact, value(&found.value)));
+        if let Some(evidence) = found.evidence.first() {
+            page.styled(style::FAINT, &format!("  {}: {}", evidence.source, evidence.seen));
+        }
+        page.end();
+    }
+    for (missing, facts) in reasons {
+        page.plain("  not certain: ").plain(&facts.join(", ")).end();
+        page.plain("    ").indented(4, &missing.why).end();
+        if let Some(help) = &missing.help {
+            page.plain("    ").styled(style::HELP, "help:").plain(" ").indented(4, help).end();
+        }
+    }
+}
+
+/// Missing facts with the same reason, told once.
+pub(super) fn by_reason<'i>(missing: impl Iterator<Item = &'i Missing>) -> Vec<(&'i Missing, Vec<&'i str>)> {
+    let mut reasons: Vec<(&Missing, Vec<&str>)> = Vec::new();
+    for one in missing {
+        match reasons.iter_mut().find(|(other, _)| other.why == one.why) {
+            Some((_, facts)) => facts.push(&one.fact),
+            None => reasons.push((one, vec![&one.fact])),
+        }
+    }
+    reasons
+}
