@@ -143,3 +143,43 @@ fn sql_that_cannot_be_read_leaves_untracked_tables_unknown() {
         )],
     );
 }
+
+#[test]
+fn tables_that_are_made_anew_under_their_own_name_are_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let migrations = folder.path().join("migrations");
+    let first = migration(
+        &migrations,
+        "1_init",
+        "CREATE TABLE \"User\" (\"id\" INTEGER);\nCREATE TABLE Posts (id int);",
+    );
+    let second = migration(
+        &migrations,
+        "2_redefine",
+        "-- RedefineTables\nPRAGMA defer_foreign_keys=ON;\nPRAGMA foreign_keys=OFF;
+         CREATE TABLE \"new_User\" (\"id\" INTEGER, \"name\" TEXT);
+         INSERT INTO \"new_User\" (\"id\") SELECT \"id\" FROM \"User\";
+         DROP TABLE \"User\";\nALTER TABLE \"new_User\" RENAME TO \"User\";\nPRAGMA foreign_keys=ON;",
+    );
+    let file = folder.path().join("dev.db");
+    let history = "CREATE TABLE \"_prisma_migrations\" (migration_name text, checksum text, finished_at datetime, rolled_back_at datetime);";
+    let rows =
+        [row("1_init", &first, "1700000000000, NULL"), row("2_redefine", &second, "1700000000001, NULL")];
+    let sql = format!(
+        "CREATE TABLE \"User\" (id int); CREATE TABLE Posts (id int); CREATE TABLE extra (id int); {history}{}",
+        rows.concat()
+    );
+    run(Command::new("sqlite3").arg(&file).arg(sql));
+    let inspection = facts(&format!("file:{}", file.display()), &migrations);
+    check(
+        &inspection,
+        &[
+            ("migrations.tracked", "true"),
+            ("migrations.pending", "0"),
+            ("migrations.edited", "false"),
+            ("migrations.untrackedTables", "1"),
+        ],
+    );
+    let found = inspection.found.iter().find(|found| found.fact == "migrations.untrackedTables").unwrap();
+    assert_eq!(found.evidence[0].seen, "1 made by no migration: extra");
+}
