@@ -87,6 +87,10 @@ fn read(statement: &[Token], changes: &mut Vec<TableChange>) -> Option<()> {
     }
 }
 
+/// What may stand between `CREATE` and `TABLE`; behind anything else, such as `PUBLICATION … FOR`, a table is only named.
+const MODIFIERS: &[&str] =
+    &["OR", "REPLACE", "GLOBAL", "LOCAL", "TEMPORARY", "TEMP", "UNLOGGED", "FOREIGN", "VIRTUAL"];
+
 fn create(tokens: &[Token], changes: &mut Vec<TableChange>) -> Option<()> {
     let kinds = ["TABLE", "FUNCTION", "PROCEDURE", "EVENT", "SCHEMA", "TRIGGER", "VIEW", "INDEX", "TYPE"];
     let Some(at) = tokens.iter().position(|token| kinds.iter().any(|kind| token.is(kind))) else {
@@ -94,7 +98,8 @@ fn create(tokens: &[Token], changes: &mut Vec<TableChange>) -> Option<()> {
     };
     let (modifiers, rest) = tokens.split_at_checked(at)?;
     let kind = rest.first()?;
-    if kind.is("TABLE") {
+    let harmless = |token: &Token| MODIFIERS.iter().any(|word| token.is(word));
+    if kind.is("TABLE") && modifiers.iter().all(harmless) {
         let (table, _) = name(skip(rest.get(1..)?, &["IF", "NOT", "EXISTS"]))?;
         if !modifiers.iter().any(|token| token.is("TEMPORARY") || token.is("TEMP")) {
             changes.push(TableChange::Create(table));
@@ -300,6 +305,7 @@ mod tests {
         );
         check("INSERT INTO a SELECT * FROM b; WITH c AS (SELECT 1) INSERT INTO d SELECT * FROM c", &[]);
         check("GRANT SELECT ON TABLE a TO b; COMMENT ON TABLE a IS 'b'; LOCK TABLE a", &[]);
+        check("CREATE PUBLICATION p FOR TABLE a; CREATE POLICY p ON \"table\" USING (true)", &[]);
         check("SET search_path = shop; CREATE TABLE shop.a (b int)", &["+SHOP.A"]);
         check("CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE b SET c = 1; END", &[]);
     }

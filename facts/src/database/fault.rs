@@ -134,8 +134,8 @@ fn of_database(error: &dyn sqlx::error::DatabaseError) -> Fault {
     let (kind, why, help) = match code.as_str() {
         "28000" if unencrypted => (
             FaultKind::Tls,
-            "the server takes no unencrypted connection from this user",
-            "write `sslmode=require` into the URL",
+            "the server does not let this user in from here without encryption",
+            "write `sslmode=require` into the URL, or let the user in there (`pg_hba.conf`)",
         ),
         "3159" => {
             (FaultKind::Tls, "the server takes no unencrypted connection", "switch encryption on in the URL")

@@ -42,3 +42,17 @@ impl Default for Limits {
         }
     }
 }
+
+impl Limits {
+    /// The same, where it is no more than every server understands.
+    pub(crate) fn bounded(&self) -> Self {
+        let day = Duration::from_hours(24);
+        Self {
+            connect: self.connect.min(day),
+            statement: self.statement.min(day),
+            lock: self.lock.min(day),
+            whole: self.whole.min(day),
+            counted: self.counted.min(1_000_000_000),
+        }
+    }
+}

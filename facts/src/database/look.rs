@@ -11,6 +11,7 @@ use crate::target::{DatabaseUrl, Provider};
 ///
 /// It never fails: where nothing could be seen, the state says why.
 pub fn look(url: &DatabaseUrl, schemas: &[String], limits: &Limits) -> DatabaseState {
+    let limits = &limits.bounded();
     let seen = match url.provider {
         Provider::Postgresql | Provider::Cockroachdb => {
             block_on(limits, postgresql::look(url, schemas, limits))
@@ -39,8 +40,8 @@ pub(crate) fn block_on<T: Send>(
             .enable_time()
             .build()
             .map_err(|error| Fault::other(format!("no runtime could be made: {error}")))?;
-        // Connecting has its own limit; this one is for whatever none was thought of.
-        let patience = limits.connect + limits.whole;
+        // Connecting, which may be tried twice, has its own limit; this one is for whatever none was thought of.
+        let patience = 2 * limits.connect + limits.whole;
         let answer = runtime.block_on(async { tokio::time::timeout(patience, work).await });
         // A name service that does not answer would be waited for.
         runtime.shutdown_background();

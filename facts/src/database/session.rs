@@ -24,7 +24,9 @@ pub(crate) struct Session {
     begin: &'static [&'static str],
     limits: Limits,
     password: Option<Secret>,
-    end: Instant,
+    start: Instant,
+    /// Whether an answer was given up, so that nothing more can be asked.
+    broken: bool,
 }
 
 pub(super) enum Driver {
@@ -45,7 +47,7 @@ impl Session {
             .await
             .map_err(|_| Fault::timeout("connecting", limits.connect))?
             .map_err(|error| Fault::of_driver(&error, password.as_ref()))?;
-        Ok(Self { driver, begin, limits: limits.clone(), password, end: Instant::now() + limits.whole })
+        Ok(Self { driver, begin, limits: limits.clone(), password, start: Instant::now(), broken: false })
     }
 
     /// Reads in one round trip, in a transaction that cannot write; gives what each statement gives.
@@ -102,8 +104,8 @@ impl Session {
     }
 
     async fn run(&mut self, sql: String) -> Result<Vec<ResultSet>, Fault> {
-        let left = self.end.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+        let left = self.limits.whole.saturating_sub(self.start.elapsed());
+        if left.is_zero() || self.broken {
             return Err(Fault::timeout("looking into the database", self.limits.whole));
         }
         // The server gives up first and says why; a client that gives up knows less.
@@ -120,8 +122,7 @@ impl Session {
             }
         };
         let Ok(answer) = answer else {
-            // The connection is in the middle of an answer: nothing more can be asked.
-            self.end = Instant::now();
+            self.broken = true;
             return Err(Fault::timeout("looking into the database", patience));
         };
         answer.map_err(|error| Fault::of_driver(&error, self.password.as_ref()))

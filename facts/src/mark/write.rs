@@ -12,6 +12,7 @@ use crate::target::{DatabaseUrl, Provider};
 /// The database cannot be reached, or the user may not write there.
 pub fn write_mark(url: &DatabaseUrl, mark: &Mark, limits: &Limits) -> Result<(), Fault> {
     let statements = mark_statements(url, mark)?;
+    let limits = &limits.bounded();
     if url.provider == Provider::Sqlite {
         let file = url.file.as_deref().ok_or_else(|| Fault::other("the URL names no file"))?;
         return sidecar::write(file, mark)

@@ -1,8 +1,10 @@
 //! Where nobody is, or nobody who is looked into.
 
-use prisma_policy_facts::database::FaultKind;
+use std::time::Duration;
 
-use crate::support::{check, facts, free_port, look_at};
+use prisma_policy_facts::database::{FaultKind, Limits, look};
+
+use crate::support::{check, facts, free_port, look_at, parse};
 
 #[test]
 fn a_port_where_nobody_listens_is_no_database() {
@@ -49,6 +51,17 @@ fn a_server_that_speaks_something_else_is_told() {
         assert_eq!(fault.kind, FaultKind::Other, "{fault:?}");
     }
     server.join().unwrap();
+}
+
+#[test]
+fn any_limit_will_do() {
+    let url = parse(&format!("postgresql://ann@127.0.0.1:{}/shop", free_port()));
+    for limit in [Duration::ZERO, Duration::MAX] {
+        let limits =
+            Limits { connect: limit, statement: limit, lock: limit, whole: limit, counted: u64::MAX };
+        let fault = look(&url, &[], &limits).seen.unwrap_err();
+        assert!(matches!(fault.kind, FaultKind::Refused | FaultKind::Timeout), "{fault:?}");
+    }
 }
 
 #[test]

@@ -44,6 +44,17 @@ fn what_is_there_is_seen() {
 }
 
 #[test]
+fn any_limit_will_do() {
+    let server = Postgres::shared();
+    let url = parse(&server.database("patient", SHOP));
+    let limit = Duration::MAX;
+    let limits = Limits { connect: limit, statement: limit, lock: limit, whole: limit, counted: u64::MAX };
+    check(&facts(&look(&url, &[], &limits)), &[("database.rows", "3"), ("database.disposable", "false")]);
+    let limits = Limits { counted: 0, ..Limits::default() };
+    check(&facts(&look(&url, &[], &limits)), &[("database.hasData", "true"), ("database.rows", "1")]);
+}
+
+#[test]
 fn a_database_without_rows_is_disposable() {
     let server = Postgres::shared();
     let url =

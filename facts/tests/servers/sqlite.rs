@@ -33,15 +33,15 @@ fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn what_is_there_is_seen_and_nothing_is_left_behind() {
     for setup in ["", "PRAGMA journal_mode=WAL;"] {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("de v?#%.db");
+        let file = folder.path().join("de v#%zz ü.db");
         sql(&file, &format!("{setup}{SHOP}"));
         let before = contents(folder.path());
-        let url = format!("file:{}/de v%3F%23%25.db?connection_limit=1", folder.path().display());
+        let url = format!("{}?connection_limit=1", url(&file));
         check(
             &facts(&look_at(&url)),
             &[
                 ("database.reachable", "true"),
-                ("database.name", "\"de v?#%.db\""),
+                ("database.name", "\"de v#%zz ü.db\""),
                 ("database.tables", "3"),
                 ("database.rows", "3"),
                 ("database.hasData", "true"),
