@@ -13,6 +13,15 @@ const MOST: u64 = 1 << 20;
 ///
 /// Why it cannot be read, as a clause without a final period.
 pub(crate) fn text(path: &Path) -> Result<Option<String>, String> {
+    text_up_to(MOST, path)
+}
+
+/// The text of a file of so many bytes at most; none where there is no such file.
+///
+/// # Errors
+///
+/// Why it cannot be read, as a clause without a final period.
+pub(crate) fn text_up_to(most: u64, path: &Path) -> Result<Option<String>, String> {
     let metadata = match fs::metadata(path) {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(None);
@@ -26,10 +35,10 @@ pub(crate) fn text(path: &Path) -> Result<Option<String>, String> {
     }
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
         .map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > MOST {
-        return Err("it is larger than 1 MiB".to_owned());
+    if bytes.len() as u64 > most {
+        return Err(format!("it is larger than {} MiB", most >> 20));
     }
     String::from_utf8(bytes).map(Some).map_err(|_| "it is no UTF-8".to_owned())
 }

@@ -9,6 +9,7 @@
 //! [`Inspection`].
 
 pub mod actor;
+pub mod backups;
 pub mod branch;
 pub mod database;
 pub mod environment;

@@ -17,7 +17,7 @@ mod options;
 pub(crate) mod postgresql;
 mod rows;
 mod session;
-mod sqlite;
+pub(crate) mod sqlite;
 mod sqlite_file;
 mod state;
 
@@ -30,8 +30,9 @@ pub use state::{Applied, DatabaseState, Rows, Seen, Table};
 
 pub(crate) use batch::truth;
 pub(crate) use fingerprint::fingerprint;
-#[cfg(test)]
 pub(crate) use fingerprint::hex;
 pub(crate) use look::block_on;
 pub(crate) use mysql::literal;
-pub(crate) use session::Row;
+pub(crate) use options::Parameters;
+pub(crate) use session::{ResultSet, Row, Session};
+pub(crate) use sqlite_file::SqliteFile;

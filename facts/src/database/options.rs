@@ -24,12 +24,12 @@ use crate::target::DatabaseUrl;
 pub(super) const APPLICATION: &str = "prisma-policy";
 
 /// The parts of a URL that only a connection needs.
-pub(super) struct Parameters {
+pub(crate) struct Parameters {
     url: Url,
 }
 
 impl Parameters {
-    pub(super) fn of(url: &DatabaseUrl) -> Result<Self, Fault> {
+    pub(crate) fn of(url: &DatabaseUrl) -> Result<Self, Fault> {
         let url = Url::parse(url.expose())
             .map_err(|error| Fault::other(format!("the URL cannot be read: {error}")))?;
         let parameters = Self { url };
@@ -58,26 +58,29 @@ impl Parameters {
     }
 
     /// The password, decoded.
-    pub(super) fn password(&self) -> Option<Secret> {
+    pub(crate) fn password(&self) -> Option<Secret> {
         let password = self.url.password()?;
         Some(Secret::new(percent_decode_str(password).decode_utf8_lossy()))
     }
 
-    fn get(&self, name: &str) -> Option<String> {
+    /// The value of a parameter.
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
         self.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
     /// The file of the certificate authority: Prisma calls it `sslcert`, unless a key makes that the client's own.
-    fn authority(&self) -> Option<PathBuf> {
+    pub(crate) fn authority(&self) -> Option<PathBuf> {
         let own = self.get("sslkey").is_some();
         self.get("sslrootcert").or_else(|| self.get("sslcert").filter(|_| !own)).map(PathBuf::from)
     }
 
-    fn client(&self) -> Option<(PathBuf, PathBuf)> {
+    /// The client's own certificate, and its key.
+    pub(crate) fn client(&self) -> Option<(PathBuf, PathBuf)> {
         Some((self.get("sslcert")?.into(), self.get("sslkey")?.into()))
     }
 
-    fn strict(&self) -> bool {
+    /// Whether the server's certificate is checked.
+    pub(crate) fn strict(&self) -> bool {
         self.get("sslaccept").is_some_and(|accept| accept != "accept_invalid_certs")
     }
 }

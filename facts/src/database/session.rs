@@ -103,7 +103,8 @@ impl Session {
         let _ = tokio::time::timeout(Duration::from_millis(200), closing).await;
     }
 
-    async fn run(&mut self, sql: String) -> Result<Vec<ResultSet>, Fault> {
+    /// Runs statements as they are, in no transaction that they do not begin themselves.
+    pub(crate) async fn run(&mut self, sql: String) -> Result<Vec<ResultSet>, Fault> {
         let left = self.limits.whole.saturating_sub(self.start.elapsed());
         if left.is_zero() || self.broken {
             return Err(Fault::timeout("looking into the database", self.limits.whole));

@@ -42,7 +42,8 @@ pub(super) async fn look(url: &DatabaseUrl, limits: &Limits) -> Result<Seen, Fau
     Ok(seen)
 }
 
-async fn connect(file: &SqliteFile, limits: &Limits) -> Result<Session, Fault> {
+/// Opens a file that is only read.
+pub(crate) async fn connect(file: &SqliteFile, limits: &Limits) -> Result<Session, Fault> {
     let options = SqliteConnectOptions::new()
         .filename(Path::new(&file.uri()?))
         .read_only(true)

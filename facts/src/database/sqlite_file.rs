@@ -17,7 +17,7 @@ use super::{Fault, FaultKind, fingerprint};
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
 
 /// A file of SQLite that is there.
-pub(super) struct SqliteFile {
+pub(crate) struct SqliteFile {
     path: PathBuf,
     metadata: Metadata,
     journal: Journal,
@@ -34,7 +34,7 @@ enum Journal {
 }
 
 impl SqliteFile {
-    pub(super) fn find(path: &Path) -> Result<Self, Fault> {
+    pub(crate) fn find(path: &Path) -> Result<Self, Fault> {
         let path = path.canonicalize().map_err(|error| no_file(&error))?;
         let metadata = fs::metadata(&path).map_err(|error| no_file(&error))?;
         if !metadata.is_file() {
@@ -52,7 +52,7 @@ impl SqliteFile {
         &self.path
     }
 
-    pub(super) fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         self.metadata.len() + log(&self.path)
     }
 
@@ -79,7 +79,7 @@ impl SqliteFile {
     }
 
     /// Whether what was read can be believed: not where a file that was taken as unchanging changed.
-    pub(super) fn unchanged(&self) -> Result<(), Fault> {
+    pub(crate) fn unchanged(&self) -> Result<(), Fault> {
         let now = fs::metadata(&self.path).map_err(|error| no_file(&error))?;
         let same = now.len() == self.metadata.len() && now.modified().ok() == self.metadata.modified().ok();
         if self.journal == Journal::WalAtRest && (!same || log(&self.path) > 0) {

@@ -9,6 +9,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod backups;
 mod mariadb;
 mod migrations;
 mod nobody;

@@ -1,0 +1,78 @@
+//! The folder that backups lie in.
+
+use std::fs::{self, DirBuilder};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::durable::{self, Partial};
+use super::{BackupError, Format};
+use crate::settings::{Backups, SettingsFile};
+
+/// The folder that backups lie in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// The folder that `prisma-policy.toml` names, or else `.prisma-policy/backups` below the root of the project.
+    pub fn of(settings: Option<&SettingsFile>, root: &Path) -> Self {
+        let path = match settings {
+            Some(file) => file.folder().join(&file.settings.backups.folder),
+            None => root.join(Backups::default().folder),
+        };
+        Self { path }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes the folder where there is none, hidden from git and from other users, and removes what was left behind
+    /// in it.
+    pub(super) fn prepare(&self) -> Result<(), BackupError> {
+        let fault = |error: std::io::Error| BackupError::of_file(&self.path, &error);
+        if !self.path.is_dir() {
+            let mut builder = DirBuilder::new();
+            builder.recursive(true);
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+            builder.create(&self.path).map_err(fault)?;
+        }
+        let ignore = self.path.join(".gitignore");
+        match fs::symlink_metadata(&ignore) {
+            Err(error) if error.kind() == ErrorKind::NotFound => durable::replace(&ignore, "*")?,
+            _ => {}
+        }
+        durable::sweep(&self.path);
+        Ok(())
+    }
+
+    /// Begins a file that no other is called like: `shop-2026-11-25T220102Z.dump`.
+    pub(super) fn begin(
+        &self,
+        name: &str,
+        at: time::OffsetDateTime,
+        format: Format,
+    ) -> Result<Partial, BackupError> {
+        let at = crate::ledger::timestamp(at).replace(':', "");
+        let stem = format!("{}-{at}", plain(name));
+        let numbered = (2..100).map(|number| format!("{stem}-{number}"));
+        for stem in std::iter::once(stem.clone()).chain(numbered) {
+            let name = format!("{stem}.{}", format.ending());
+            if let Some(partial) = Partial::create(&self.path, &name)? {
+                return Ok(partial);
+            }
+        }
+        Err(BackupError::new(format!("{} has a hundred backups of this second", self.path.display())))
+    }
+}
+
+/// A name that every file system takes.
+fn plain(name: &str) -> String {
+    let name = name.strip_suffix(".db").or_else(|| name.strip_suffix(".sqlite")).unwrap_or(name);
+    let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
+    let plain: String = name.chars().take(64).map(|letter| if fits(letter) { letter } else { '_' }).collect();
+    if plain.is_empty() { "database".to_owned() } else { plain }
+}

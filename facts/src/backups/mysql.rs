@@ -1,0 +1,322 @@
+//! Backups of MySQL and MariaDB: `mariadb-dump` or `mysqldump`, and the client that reads what they write.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use super::BackupError;
+use super::create::{Dumped, Source};
+use super::credentials::Credentials;
+use super::durable::Partial;
+use super::manifest::{TableRows, Tool, difference};
+use super::program::{Ended, Program, output};
+use super::progress::{Progress, Step, Watch, keep_going, watched};
+use super::scratch::limits;
+use super::sql_text::{SqlText, WithoutEvents};
+use crate::database::{self, Parameters, Session, literal};
+use crate::secret::Secret;
+use crate::target::DatabaseUrl;
+use crate::world::World;
+
+const PACKAGE: &str = "the package `mariadb-client` or `mysql-client` of Debian and Ubuntu, `mariadb` of Fedora, \
+    `mariadb` or `mysql-client` of Homebrew";
+
+/// Tables of these kinds are read at the moment at which all of the dump is read.
+const OTHER_KINDS: &str = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() \
+    AND table_type = 'BASE TABLE' AND engine NOT IN ('InnoDB', 'ROCKSDB', 'TokuDB', 'ndbcluster') ORDER BY table_name";
+
+/// Writes a dump, and counts the rows that it holds.
+pub(super) async fn dump(
+    source: &Source<'_>,
+    partial: &Partial,
+    watch: &mut Watch<'_>,
+) -> Result<Dumped, BackupError> {
+    if let Some(hidden) = source.seen.hidden.clone() {
+        let error = BackupError::new(format!("the backup would not be whole: {}", hidden.why));
+        return Err(BackupError { help: hidden.help, ..error });
+    }
+    let mut names = ["mysqldump", "mariadb-dump"];
+    if source.seen.server.contains("MariaDB") {
+        names.reverse();
+    }
+    let program = Program::find(source.world, &names, PACKAGE)?;
+    let mut session = database::mysql::connect(source.url, &limits()).await?;
+    let encrypted = encrypted(&mut session).await?;
+    let notes = notes(&mut session).await?;
+    session.close().await;
+    let mut access = Access::of(source.url, encrypted, &program.tool)?;
+    let mut command = program.command();
+    command.arg(access.argument()).args([
+        "--single-transaction",
+        "--quick",
+        "--routines",
+        "--triggers",
+        "--events",
+    ]);
+    command.args(["--hex-blob", "--no-tablespaces", "--default-character-set=utf8mb4", "--verbose"]);
+    if !of_mariadb(&program.tool) {
+        command.args(["--set-gtid-purged=OFF", "--column-statistics=0"]);
+    }
+    // `--` keeps a name from being read as an option.
+    command.arg("--").arg(&source.seen.name).stdout(output(&partial.file)?);
+    command.env("MYSQL_TEST_LOGIN_FILE", "none");
+    let mut at = String::new();
+    let ended = program.run(&mut command, None, &mut |line| {
+        // It has read the file before it says anything.
+        if line.is_some() {
+            access.credentials.remove();
+        }
+        if let Some(table) =
+            line.and_then(|line| line.strip_prefix("-- Retrieving table structure for table "))
+        {
+            table.trim_end_matches('.').clone_into(&mut at);
+        }
+        let table = Some(at.as_str()).filter(|table| !table.is_empty());
+        watch(&Progress { step: Step::Writing, bytes: partial.bytes(), of: None, table })
+    })?;
+    access.judge(&program, &ended, partial.path())?;
+    let text = scan(partial.path(), watch)?;
+    if !text.complete {
+        return Err(BackupError::new(format!("`{}` did not come to its end", program.tool.name)));
+    }
+    Ok(Dumped { tool: program.tool, tables: tables_of(&text), notes })
+}
+
+async fn notes(session: &mut Session) -> Result<Vec<String>, BackupError> {
+    let found = session.read(&[OTHER_KINDS.to_owned()]).await?;
+    let names: Vec<String> = found.into_iter().flatten().flatten().flatten().collect();
+    let note = format!(
+        "these tables know no transactions, so their rows may be of another moment than the others: {}",
+        names.join(", ")
+    );
+    Ok((!names.is_empty()).then_some(note).into_iter().collect())
+}
+
+/// Reads a dump whole: its rows, its tables and its end.
+pub(super) fn read_back(
+    file: &Path,
+    tables: &[TableRows],
+    watch: &mut Watch<'_>,
+) -> Result<Vec<String>, BackupError> {
+    let text = scan(file, watch)?;
+    if !text.complete {
+        return Err(
+            BackupError::new("its end is missing: the line `-- Dump completed`").help("make another backup")
+        );
+    }
+    match difference(tables, &tables_of(&text)).as_slice() {
+        [] => Ok(vec![format!("the text is whole, and holds all {} tables and their rows", tables.len())]),
+        differences => Err(BackupError::new(differences.join(", ")).help("make another backup")),
+    }
+}
+
+fn scan(file: &Path, watch: &mut Watch<'_>) -> Result<SqlText, BackupError> {
+    /// An error of either kind.
+    struct Fault(Result<BackupError, std::io::Error>);
+    impl From<std::io::Error> for Fault {
+        fn from(error: std::io::Error) -> Self {
+            Self(Err(error))
+        }
+    }
+    let fault = |error: std::io::Error| BackupError::of_file(file, &error);
+    let text = File::open(file).map_err(fault)?;
+    let of = text.metadata().map(|metadata| metadata.len()).ok();
+    let mut bytes = 0;
+    let read = SqlText::read(BufReader::with_capacity(1 << 18, text), |more| {
+        bytes += more as u64;
+        keep_going(watch(&Progress { step: Step::Reading, bytes, of, table: None }))
+            .map_err(|error| Fault(Ok(error)))
+    });
+    read.map_err(|Fault(error)| error.unwrap_or_else(fault))
+}
+
+fn tables_of(text: &SqlText) -> Vec<TableRows> {
+    let table =
+        |(name, rows): (&String, &u64)| TableRows { schema: String::new(), name: name.clone(), rows: *rows };
+    text.tables.iter().map(table).collect()
+}
+
+/// Restores a dump into a database that is empty. Its events are left out, which the server would run there.
+pub(super) fn restore(
+    world: &World,
+    file: &Path,
+    made_by: &Tool,
+    into: &DatabaseUrl,
+    encrypted: bool,
+    watch: &mut Watch<'_>,
+) -> Result<(), BackupError> {
+    let text = scan(file, watch)?;
+    if let Some(stray) = text.strays {
+        return Err(BackupError::new(format!("it would leave the scratch database: `{stray}`")));
+    }
+    let mut names = ["mysql", "mariadb"];
+    if of_mariadb(made_by) {
+        names.reverse();
+    }
+    let program = Program::find(world, &names, PACKAGE)?;
+    let mut access = Access::of(into, encrypted, &program.tool)?;
+    let mut command = program.command();
+    command.arg(access.argument()).args(["--batch", "--binary-mode", "--default-character-set=utf8mb4"]);
+    command.arg("--max-allowed-packet=1G").arg("--").arg(into.name.as_deref().unwrap_or_default());
+    command.env("MYSQL_TEST_LOGIN_FILE", "none");
+    let source = File::open(file).map_err(|error| BackupError::of_file(file, &error))?;
+    let feed = WithoutEvents::new(BufReader::with_capacity(1 << 18, source));
+    let ended = program.run(&mut command, Some(Box::new(feed)), &mut |_| {
+        watch(&Progress { step: Step::Restoring, bytes: 0, of: None, table: None })
+    })?;
+    access.credentials.remove();
+    access.judge(&program, &ended, file)
+}
+
+/// The tables of a database and the rows that it holds.
+pub(super) async fn tables(url: &DatabaseUrl, watch: &mut Watch<'_>) -> Result<Vec<TableRows>, BackupError> {
+    let mut session = database::mysql::connect(url, &limits()).await?;
+    let found = session
+        .read(&["SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND \
+            table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY table_name"
+            .to_owned()])
+        .await?;
+    let mut tables = Vec::new();
+    for name in found.into_iter().flatten().flatten().flatten() {
+        let sql = [format!("SELECT count(*) FROM `{}`", name.replace('`', "``"))];
+        let tick = || watch(&Progress { step: Step::Counting, bytes: 0, of: None, table: Some(&name) });
+        let counted = watched(session.read(&sql), tick).await??;
+        let rows =
+            counted.into_iter().flatten().flatten().flatten().next().and_then(|rows| rows.parse().ok());
+        let rows = rows.ok_or_else(|| BackupError::new(format!("{name} could not be counted")))?;
+        tables.push(TableRows { schema: String::new(), name, rows });
+    }
+    session.close().await;
+    Ok(tables)
+}
+
+/// Whether a connection is encrypted.
+pub(super) async fn encrypted(session: &mut Session) -> Result<bool, BackupError> {
+    let status = session.read(&["SHOW SESSION STATUS LIKE 'Ssl_cipher'".to_owned()]).await?;
+    Ok(status.into_iter().flatten().flatten().flatten().nth(1).is_some_and(|cipher| !cipher.is_empty()))
+}
+
+/// The databases that are called like this, up to what follows.
+pub(super) async fn called(session: &mut Session, prefix: &str) -> Result<Vec<String>, BackupError> {
+    let sql = format!(
+        "SELECT schema_name FROM information_schema.schemata WHERE LEFT(schema_name, {}) = {} ORDER BY 1",
+        prefix.len(),
+        literal(prefix)
+    );
+    Ok(session.read(&[sql]).await?.into_iter().flatten().flatten().flatten().collect())
+}
+
+/// Drops a database.
+pub(super) async fn drop_database(session: &mut Session, name: &str) -> Result<(), BackupError> {
+    session.run(format!("DROP DATABASE IF EXISTS `{name}`")).await?;
+    Ok(())
+}
+
+fn of_mariadb(tool: &Tool) -> bool {
+    tool.version.contains("MariaDB") || tool.name.contains("mariadb")
+}
+
+/// How a program of MySQL or MariaDB is told where to connect: in a file, and nowhere else.
+struct Access {
+    credentials: Credentials,
+    password: Option<Secret>,
+}
+
+impl Access {
+    fn of(url: &DatabaseUrl, encrypted: bool, tool: &Tool) -> Result<Self, BackupError> {
+        let parameters = Parameters::of(url)?;
+        let password = parameters.password().filter(|password| !password.expose().is_empty());
+        let mut lines = vec!["[client]".to_owned()];
+        let mut say = |name: &str, value: &str| lines.push(format!("{name}=\"{}\"", escape(value)));
+        say("user", url.user.as_deref().unwrap_or("root"));
+        // An empty one, too, so that nobody is asked for it.
+        say("password", password.as_ref().map(Secret::expose).unwrap_or_default());
+        if let Some(socket) = parameters.get("socket") {
+            say("protocol", "socket");
+            say("socket", &socket);
+        } else {
+            // Otherwise `localhost` would be a socket.
+            say("protocol", "tcp");
+            say("host", url.host.as_deref().unwrap_or("localhost"));
+            say("port", &url.port.unwrap_or(3306).to_string());
+        }
+        encryption(&parameters, encrypted, of_mariadb(tool), &mut say);
+        lines.push(String::new());
+        let credentials = Credentials::write(&Secret::new(lines.join("\n")))?;
+        Ok(Self { credentials, password })
+    }
+
+    /// No other file of options counts beside this one.
+    fn argument(&self) -> String {
+        format!("--defaults-file={}", self.credentials.path().display())
+    }
+
+    fn judge(&self, program: &Program, ended: &Ended, file: &Path) -> Result<(), BackupError> {
+        if ended.success {
+            return Ok(());
+        }
+        let told = |line: &&String| !line.starts_with("-- ");
+        let mut said =
+            ended.complaints.iter().filter(told).map(String::as_str).collect::<Vec<_>>().join("; ");
+        if let Some(password) = &self.password {
+            said = said.replace(password.expose(), "***");
+        }
+        Err(explain(program, &said, file))
+    }
+}
+
+/// As the connection was encrypted that was made before.
+fn encryption(parameters: &Parameters, encrypted: bool, mariadb: bool, say: &mut impl FnMut(&str, &str)) {
+    let strict = parameters.strict();
+    match (mariadb, encrypted) {
+        (true, false) => say("ssl", "0"),
+        (true, true) => {
+            say("ssl", "1");
+            say("ssl-verify-server-cert", if strict { "1" } else { "0" });
+        }
+        (false, false) => {
+            say("ssl-mode", "DISABLED");
+            say("get-server-public-key", "1");
+        }
+        (false, true) => say("ssl-mode", if strict { "VERIFY_IDENTITY" } else { "REQUIRED" }),
+    }
+    if let Some(authority) = parameters.authority().filter(|_| encrypted) {
+        say("ssl-ca", &authority.display().to_string());
+    }
+    if let Some((certificate, key)) = parameters.client().filter(|_| encrypted) {
+        say("ssl-cert", &certificate.display().to_string());
+        say("ssl-key", &key.display().to_string());
+    }
+}
+
+fn escape(value: &str) -> String {
+    value
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n")
+        .replace('\r', "\\r")
+        .replace('\t', "\\t")
+}
+
+fn explain(program: &Program, said: &str, file: &Path) -> BackupError {
+    let full = ["Errcode: 28", "No space left on device", "errno 28", "errno: 28"];
+    if full.iter().any(|word| said.contains(word)) {
+        return BackupError::disk_full(&file.display().to_string());
+    }
+    let said = if said.is_empty() { "it says nothing" } else { said };
+    let error = BackupError::new(format!("`{}` failed: {said}", program.tool.name));
+    if said.contains("denied") {
+        return error.help("grant SELECT, SHOW VIEW, TRIGGER, EVENT and the reading of routines to the user");
+    }
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn values_stand_between_quotes() {
+        assert_eq!(escape("a\"b\\c#d"), "a\\\"b\\\\c#d");
+    }
+}

@@ -1,0 +1,162 @@
+//! Backups that are not what they were.
+
+use std::fs;
+use std::process::Command;
+
+use prisma_policy_facts::backups::Standing;
+
+use super::{Bench, file};
+use crate::support::check;
+use crate::support::mariadb::Mariadb;
+use crate::support::postgres::Postgres;
+use crate::support::run;
+
+/// A verified backup of each system.
+fn each(name: &str, with: impl Fn(&Bench, &str, &str)) {
+    let postgres = Postgres::shared();
+    let mariadb = Mariadb::shared();
+    let sqlite = tempfile::tempdir().unwrap();
+    let source = sqlite.path().join("dev.db");
+    run(Command::new("sqlite3")
+        .arg(&source)
+        .arg("CREATE TABLE users (id int); INSERT INTO users VALUES (1), (2)"));
+    let sql = "CREATE TABLE users (id int); INSERT INTO users VALUES (1), (2)";
+    for url in
+        [postgres.database(name, sql), mariadb.database(name, sql), format!("file:{}", source.display())]
+    {
+        let bench = Bench::new();
+        let file = file(&bench.create(&url).unwrap());
+        bench.restore(&file, &url).unwrap();
+        with(&bench, &file, &url);
+    }
+}
+
+#[test]
+fn a_flipped_bit_is_seen_and_the_backup_is_not_verified_any_more() {
+    each("flipped", |bench, file, url| {
+        let path = bench.path(file);
+        let whole = fs::read(&path).unwrap();
+        let mut flipped = whole.clone();
+        flipped[whole.len() / 2] ^= 1;
+        fs::write(&path, &flipped).unwrap();
+        // Without reading it: it has changed since, so what was written down does not count.
+        let [backup] = bench.list().try_into().unwrap();
+        assert_eq!(backup.why.as_deref(), Some("the file was changed after it was verified"));
+        check(
+            &bench.facts(url),
+            &[("backup.exists", "true"), ("backup.verified", "false"), ("backup.restored", "false")],
+        );
+        for result in [bench.verify(file).map(drop), bench.restore(file, url).map(drop)] {
+            assert_eq!(result.unwrap_err().why, "the checksum of the file is not that of the manifest");
+        }
+        assert_eq!(bench.list()[0].why.as_deref(), Some("nobody has verified it"));
+        fs::write(&path, &whole).unwrap();
+        bench.verify(file).unwrap();
+        // That the one that was flipped was restored was forgotten.
+        check(&bench.facts(url), &[("backup.verified", "true"), ("backup.restored", "false")]);
+    });
+}
+
+#[test]
+fn a_file_that_was_cut_is_broken() {
+    each("cut", |bench, file, url| {
+        let path = bench.path(file);
+        let whole = fs::read(&path).unwrap();
+        fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        let why = format!("the file has {} bytes, and {} in the manifest", whole.len() / 2, whole.len());
+        let [backup] = bench.list().try_into().unwrap();
+        assert_eq!((backup.standing, backup.why.as_deref()), (Standing::Broken, Some(why.as_str())));
+        check(&bench.facts(url), &[("backup.exists", "false")]);
+        assert_eq!(bench.verify(file).unwrap_err().why, why);
+        fs::remove_file(&path).unwrap();
+        assert_eq!(bench.list()[0].why.as_deref(), Some("its file is gone"));
+        assert!(bench.verify(file).is_err());
+        check(&bench.facts(url), &[("backup.exists", "false")]);
+    });
+}
+
+/// Whoever changes the manifest with the file gets past the checksum, and not past what reads the file.
+#[test]
+fn a_manifest_that_was_changed_with_its_file_does_not_help() {
+    each("forged", |bench, file, _| {
+        let path = bench.path(file);
+        let whole = fs::read(&path).unwrap();
+        let cut = &whole[..whole.len() * 9 / 10];
+        let forge = |bytes: &[u8], from: &str, to: &str| {
+            fs::write(&path, bytes).unwrap();
+            let sum = run(Command::new("sha256sum").arg(&path));
+            let manifest = bench.list()[0].manifest.clone().unwrap();
+            let mut text = serde_json::to_string(&manifest).unwrap();
+            text = text.replace(&manifest.sha256, sum.split(' ').next().unwrap());
+            text =
+                text.replace(&format!("\"bytes\":{}", manifest.bytes), &format!("\"bytes\":{}", bytes.len()));
+            fs::write(path.with_extension("json"), text.replace(from, to)).unwrap();
+        };
+        forge(cut, "", "");
+        let error = bench.verify(file).unwrap_err();
+        assert!(
+            ["end", "pg_restore", "integrity", "damaged", "database says"]
+                .iter()
+                .any(|word| error.why.contains(word)),
+            "{error}"
+        );
+        forge(&whole, "\"name\":\"users\"", "\"name\":\"losers\"");
+        let error = bench.verify(file).unwrap_err();
+        assert!(error.why.contains("losers"), "{error}");
+    });
+}
+
+#[test]
+fn what_was_restored_must_be_what_the_manifest_says() {
+    let server = Postgres::start(&[]);
+    let url = server.database("short", "CREATE TABLE users (id int); INSERT INTO users VALUES (1), (2)");
+    let bench = Bench::new();
+    let file = file(&bench.create(&url).unwrap());
+    let path = bench.path(&file).with_extension("json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("\"rows\": 2", "\"rows\": 3")).unwrap();
+    let error = bench.restore(&file, &url).unwrap_err();
+    assert_eq!(
+        error.why,
+        "what was restored is not what the manifest says: public.users has 2 rows, and 3 in the manifest"
+    );
+    check(&bench.facts(&url), &[("backup.verified", "true"), ("backup.restored", "false")]);
+    assert_eq!(
+        server.sql("postgres", "SELECT count(*) FROM pg_database WHERE datname LIKE '%scratch%'"),
+        "0"
+    );
+}
+
+#[test]
+fn a_manifest_that_cannot_be_understood_is_told() {
+    let bench = Bench::new();
+    let source = bench.root.path().join("dev.db");
+    run(Command::new("sqlite3").arg(&source).arg("CREATE TABLE users (id int)"));
+    let url = format!("file:{}", source.display());
+    let created = bench.create(&url).unwrap();
+    let path = created.path.with_extension("json");
+    let text = fs::read_to_string(&path).unwrap();
+    let check = |text: &str, why: &str| {
+        fs::write(&path, text).unwrap();
+        let [backup] = bench.list().try_into().unwrap();
+        assert_eq!(backup.standing, Standing::Broken);
+        assert!(backup.why.as_deref().unwrap().starts_with(why), "{backup:?}");
+        let error = bench.verify(&file(&created)).unwrap_err();
+        assert!(error.why.contains(why), "{error}");
+        crate::support::check(&bench.facts(&url), &[("backup.exists", "false")]);
+    };
+    check(
+        &text.replace("\"version\": 1", "\"version\": 2"),
+        "its manifest is of version 2, and version 1 is read here",
+    );
+    check("{", "its manifest is none: EOF");
+    check("", "its manifest is none: EOF");
+    check(
+        &text.replace("\"file\": \"", "\"file\": \"../"),
+        "its manifest names a file that is not beside it",
+    );
+    check(&text.replace("\"file\": \"dev", "\"file\": \"prod"), "its manifest is that of another file");
+    fs::remove_file(&path).unwrap();
+    let [backup] = bench.list().try_into().unwrap();
+    assert_eq!(backup.why.as_deref(), Some("it has no manifest, so it was never finished"));
+}
