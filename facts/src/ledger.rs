@@ -105,7 +105,7 @@ impl Entry {
 }
 
 /// A time in UTC as RFC 3339 writes it, to the second.
-pub(crate) fn timestamp(at: OffsetDateTime) -> String {
+pub fn timestamp(at: OffsetDateTime) -> String {
     let whole = at.to_offset(time::UtcOffset::UTC).replace_nanosecond(0).unwrap_or(at);
     whole.format(&Rfc3339).unwrap_or_default()
 }

@@ -25,7 +25,7 @@ pub mod target;
 mod world;
 
 pub use inspect::{Question, Scene, command_line, inspect};
-pub use ledger::Ledger;
+pub use ledger::{Ledger, timestamp};
 pub use prisma_policy::inspection::{Evidence, Found, Inspection, Missing};
 pub use secret::Secret;
 pub use world::World;

@@ -1,5 +1,8 @@
 //! The commands, one file each.
 
+mod answer;
+#[cfg(not(target_family = "wasm"))]
+mod backup;
 mod check;
 mod completions;
 mod decide;
@@ -9,6 +12,8 @@ mod fmt;
 mod inspect;
 mod judge;
 mod lint;
+#[cfg(not(target_family = "wasm"))]
+mod mark;
 mod matrix;
 mod prove;
 mod read;
@@ -29,6 +34,10 @@ pub(crate) enum Command {
     Run(run::RunArgs),
     WhatWouldAllow(what_would_allow::WhatWouldAllowArgs),
     Inspect(inspect::InspectArgs),
+    #[cfg(not(target_family = "wasm"))]
+    Backup(backup::BackupArgs),
+    #[cfg(not(target_family = "wasm"))]
+    Mark(mark::MarkArgs),
     Decide(decide::DecideArgs),
     Read(read::ReadArgs),
     Test(test::TestArgs),
@@ -49,6 +58,10 @@ impl Command {
             Self::Run(args) => run::run(args, host),
             Self::WhatWouldAllow(args) => what_would_allow::run(args, host),
             Self::Inspect(args) => inspect::run(args, host),
+            #[cfg(not(target_family = "wasm"))]
+            Self::Backup(args) => backup::run(args, host),
+            #[cfg(not(target_family = "wasm"))]
+            Self::Mark(args) => mark::run(args, host),
             Self::Decide(args) => decide::run(args, host),
             Self::Read(args) => read::run(args, host),
             Self::Test(args) => test::run(args, host),
@@ -68,6 +81,10 @@ impl Command {
             Self::Check(args) => args.json(),
             Self::WhatWouldAllow(args) => args.json(),
             Self::Inspect(args) => args.json(),
+            #[cfg(not(target_family = "wasm"))]
+            Self::Backup(args) => args.json(),
+            #[cfg(not(target_family = "wasm"))]
+            Self::Mark(args) => args.json(),
             Self::Decide(_) | Self::Read(_) => true,
             Self::Test(args) => args.json(),
             Self::Prove(args) => args.json(),

@@ -1,10 +1,11 @@
 //! `run`: runs a command if it may run.
 
-use std::io::{self, Read};
+use std::io;
 
 use clap::Args;
 use prisma_policy::Outcome;
 
+use super::answer::agrees;
 use super::judge::{JudgeArgs, Judgement, judge};
 use crate::exit;
 use crate::failure::{Failure, InputError};
@@ -61,30 +62,15 @@ fn show(args: &JudgeArgs, judgement: &Judgement, host: &mut dyn Host) -> Result<
 
 /// Asks the person at the terminal; whatever is not a clear yes is a no.
 fn agreed(judgement: &Judgement, host: &mut dyn Host) -> Result<bool, Failure> {
-    let reason = if judgement.by_a_machine {
-        "a person must agree, and no person asks"
-    } else if !host.is_terminal(Stream::In) || !host.is_terminal(Stream::Err) {
-        "a person must agree, and there is no terminal to ask on"
+    let refusal = if judgement.by_a_machine {
+        Some("a person must agree, and no person asks")
     } else {
-        render::write(host, Stream::Err, "\nType `yes` to run it: ")?;
-        if answer(host).is_ok_and(|answer| answer.trim() == "yes") {
-            return Ok(true);
-        }
-        "a person must agree, and did not"
+        agrees(host, "run it")?
     };
-    render::write(host, Stream::Err, &format!("\n{reason}; nothing was run\n"))?;
-    Ok(false)
-}
-
-/// Reads one line, byte by byte: what comes after it belongs to the command.
-fn answer(host: &mut dyn Host) -> io::Result<String> {
-    let mut stdin = host.stdin();
-    let mut line = Vec::new();
-    let mut byte = [0];
-    while line.len() < 64 && stdin.read(&mut byte)? == 1 && byte != *b"\n" {
-        line.extend(byte);
+    if let Some(reason) = refusal {
+        render::write(host, Stream::Err, &format!("\n{reason}; nothing was run\n"))?;
     }
-    Ok(String::from_utf8_lossy(&line).into_owned())
+    Ok(refusal.is_none())
 }
 
 fn start(program: &str, arguments: &[String], host: &mut dyn Host) -> Result<u8, Failure> {

@@ -10,7 +10,7 @@ use crate::project::{self, CommandLine, Project};
 use crate::settings::{self, SettingsFile};
 use crate::target::{self, Provider, Target};
 use crate::world::World;
-use crate::{actor, branch, mark, migrations};
+use crate::{actor, backups, branch, mark, migrations};
 use prisma_policy::inspection::Inspection;
 
 /// What was looked at, for those who go on from there, and what came of it.
@@ -53,13 +53,13 @@ impl Scene {
         };
         environment::look(&there, &sources, &mut ledger);
         let mut scene = Self { project, target, settings, state, inspection: Inspection::default() };
-        scene.tell(question, &mut ledger);
+        scene.tell(world, question, &mut ledger);
         scene.inspection = ledger.conclude();
         scene
     }
 
     /// Says what was seen in the database and beside it.
-    fn tell(&self, question: &Question<'_>, ledger: &mut Ledger) {
+    fn tell(&self, world: &World, question: &Question<'_>, ledger: &mut Ledger) {
         let Some(state) = &self.state else { return };
         // What Prisma does stays in its schemas, but for SQL and code of any kind.
         let anywhere = question.reading.is_some_and(|reading| reading.place.values.is_none());
@@ -69,6 +69,25 @@ impl Scene {
             Ok(folder) => migrations::say(state, folder, ledger),
             Err(unknown) => ledger.note(format!("the folder of migrations: {}", unknown.why)),
         }
+        self.tell_backups(world, state, ledger);
+    }
+
+    fn tell_backups(&self, world: &World, state: &DatabaseState, ledger: &mut Ledger) {
+        let fingerprint = state.seen.as_ref().and_then(|seen| seen.fingerprint.as_ref());
+        let name = state.seen.as_ref().ok().map(|seen| seen.name.as_str());
+        let question = backups::Question {
+            fingerprint: fingerprint.map(String::as_str).map_err(|fault| fault.why.as_str()),
+            host: state.host.as_deref(),
+            name,
+            folder: &self.backups(),
+            settings: self.settings.as_ref(),
+        };
+        backups::look(world, &question, ledger);
+    }
+
+    /// Where the backups of this project are.
+    pub fn backups(&self) -> backups::Folder {
+        backups::Folder::of(self.settings.as_ref(), &self.project.root)
     }
 }
 

@@ -1,0 +1,327 @@
+//! `backup`: makes backups, reads them back, and says what each is good for.
+
+mod progress;
+
+use clap::{Args, Subcommand};
+use prisma_policy_facts::backups::{self, Backup, BackupError, Created, Folder, Standing};
+use prisma_policy_facts::target::DatabaseUrl;
+use prisma_policy_facts::{Question, Scene, Secret, World};
+use serde::Serialize;
+
+use self::progress::watched;
+use crate::exit;
+use crate::failure::{Failure, InputError};
+use crate::host::{Host, Stream};
+use crate::render::{self, Page, style};
+
+/// Makes a backup of the project's database, reads one back, or lists what there is
+///
+/// A backup counts only for the database that it was made of. Passwords are handed on in files that only you may read,
+/// never as arguments.
+#[derive(Debug, Args)]
+pub(crate) struct BackupArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Makes a backup and a manifest beside it; nothing in the database changes
+    Create(Common),
+    /// Reads a backup back: checksum, size, and what its own programs say of it
+    Verify(Verify),
+    /// Lists the backups, the newest first, and what each is good for
+    List(Common),
+}
+
+/// Which database, and how it is told.
+#[derive(Debug, Args)]
+struct Common {
+    /// The database, where it is not the project's
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
+
+    /// Run prisma.config.*, which is code, to learn what it says
+    #[arg(long)]
+    evaluate_config: bool,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct Verify {
+    #[command(flatten)]
+    common: Common,
+
+    /// Restore it into a scratch database as well, compare tables and row counts, and drop the scratch database
+    #[arg(long)]
+    restore: bool,
+
+    /// The server for the scratch database, where it is not the one of the project's database
+    #[arg(long, value_name = "URL", requires = "restore")]
+    server: Option<String>,
+
+    /// The name of the backup's file; the newest of this database where none is given
+    #[arg(value_name = "FILE")]
+    file: Option<String>,
+}
+
+impl BackupArgs {
+    pub(crate) fn json(&self) -> bool {
+        match &self.what {
+            What::Create(common) | What::List(common) => common.json,
+            What::Verify(verify) => verify.common.json,
+        }
+    }
+}
+
+pub(crate) fn run(args: &BackupArgs, host: &mut dyn Host) -> Result<u8, Failure> {
+    match &args.what {
+        What::Create(common) => create(common, host),
+        What::Verify(args) => verify(args, host),
+        What::List(common) => list(common, host),
+    }
+}
+
+/// The database in question and the folder of its backups.
+struct Place {
+    world: World,
+    scene: Scene,
+    folder: Folder,
+}
+
+impl Place {
+    fn find(common: &Common, connects: bool) -> Result<Self, Failure> {
+        let world = World::of_process().map_err(|error| {
+            InputError::new("no-directory", format!("the working directory cannot be seen: {error}"))
+        })?;
+        let database_url = common.database_url.as_deref().map(Secret::new);
+        let question = Question {
+            database_url: database_url.as_ref(),
+            evaluates: common.evaluate_config,
+            connects,
+            ..Question::default()
+        };
+        let scene = Scene::look(&world, &question);
+        let folder = scene.backups();
+        Ok(Self { world, scene, folder })
+    }
+
+    fn url(&self) -> Result<&DatabaseUrl, Failure> {
+        let located = self.scene.target.database.as_ref();
+        let unknown = |unknown: &prisma_policy_facts::project::Unknown| {
+            let error = InputError::new(
+                "no-database",
+                format!("it is not certain which database is meant: {}", unknown.why),
+            );
+            let help = unknown.help.clone().unwrap_or_else(|| "name it: --database-url".to_owned());
+            Failure::from(error.help(help))
+        };
+        located.map(|located| &located.url).map_err(unknown)
+    }
+
+    /// Which database it is, where that could be seen.
+    fn fingerprint(&self) -> Option<&str> {
+        let seen = self.scene.state.as_ref()?.seen.as_ref().ok()?;
+        seen.fingerprint.as_deref().ok()
+    }
+
+    fn list(&self) -> Result<Vec<Backup>, Failure> {
+        Ok(backups::list(&self.folder, self.fingerprint(), self.world.now).map_err(refused)?)
+    }
+}
+
+fn refused(error: BackupError) -> InputError {
+    let refused = InputError::new("backup", error.why);
+    match error.help {
+        Some(help) => refused.help(help),
+        None => refused,
+    }
+}
+
+fn create(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
+    let place = Place::find(common, false)?;
+    let url = place.url()?;
+    let made =
+        watched(host, |watch| backups::create(url, &place.folder, &place.world, watch)).map_err(refused)?;
+    if common.json {
+        render::json(host, Stream::Out, &made.manifest)?;
+    } else {
+        render::write(host, Stream::Out, &told(&made))?;
+    }
+    Ok(exit::DONE)
+}
+
+/// Makes a backup of a database and restores it elsewhere, before a command that needs one.
+pub(crate) fn create_and_restore(
+    scene: &Scene,
+    world: &World,
+    host: &mut dyn Host,
+) -> Result<Created, Failure> {
+    let folder = scene.backups();
+    let located = scene.target.database.as_ref().map_err(|unknown| {
+        InputError::new("no-database", format!("it is not certain which database is meant: {}", unknown.why))
+    })?;
+    let url = &located.url;
+    let made = watched(host, |watch| backups::create(url, &folder, world, watch)).map_err(refused)?;
+    watched(host, |watch| backups::verify(&folder, &made.manifest.file, world, watch)).map_err(refused)?;
+    Ok(made)
+}
+
+fn told(made: &Created) -> String {
+    let Created { path, manifest } = made;
+    let mut page = Page::default();
+    page.styled(style::ALLOW, "made").plain("  ").styled(style::STRONG, &path.display().to_string()).end();
+    let rows = manifest.rows();
+    let what = format!(
+        "{} in {}, {} bytes",
+        counted(rows, "row"),
+        counted(manifest.tables.len() as u64, "table"),
+        manifest.bytes
+    );
+    page.plain("      ")
+        .plain(&format!(
+            "of {}: {what}, by {} {}",
+            manifest.database.place, manifest.tool.name, manifest.tool.version
+        ))
+        .end();
+    for note in &manifest.notes {
+        page.plain("      ").styled(style::HELP, "note:").plain(" ").indented(12, note).end();
+    }
+    page.end()
+        .plain(&format!("Read it back before you rely on it: prisma-policy backup verify {}", manifest.file))
+        .end();
+    page.into_string()
+}
+
+pub(super) fn counted(number: u64, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
+/// What came of reading a backup back.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Verified {
+    file: String,
+    verification: backups::Verification,
+    notes: Vec<String>,
+}
+
+fn verify(args: &Verify, host: &mut dyn Host) -> Result<u8, Failure> {
+    let place = Place::find(&args.common, args.file.is_none())?;
+    let file = match &args.file {
+        Some(file) => file.clone(),
+        None => newest(&place)?,
+    };
+    let server = args.server.as_deref().map(|url| DatabaseUrl::parse(url, &place.world.directory));
+    let server =
+        server.transpose().map_err(|error| InputError::new("no-database", format!("--server: {error}")))?;
+    let (folder, world) = (&place.folder, &place.world);
+    let verified = if args.restore {
+        let url = server.as_ref().or_else(|| place.url().ok());
+        let restored =
+            watched(host, |watch| backups::restore(folder, &file, url, world, watch)).map_err(refused)?;
+        Verified { file, verification: restored.verification, notes: restored.notes }
+    } else {
+        let verification =
+            watched(host, |watch| backups::verify(folder, &file, world, watch)).map_err(refused)?;
+        Verified { file, verification, notes: Vec::new() }
+    };
+    if args.common.json {
+        render::json(host, Stream::Out, &verified)?;
+    } else {
+        render::write(host, Stream::Out, &page(&verified))?;
+    }
+    Ok(exit::DONE)
+}
+
+/// The newest whole backup of the database in question.
+fn newest(place: &Place) -> Result<String, Failure> {
+    let backups = place.list()?;
+    let whole = backups
+        .into_iter()
+        .find(|backup| backup.standing >= Standing::Made && backup.of_this_database == Some(true));
+    let none = || {
+        InputError::new(
+            "no-backup",
+            format!("there is no whole backup of this database in {}", place.folder.path().display()),
+        )
+        .help("make one: `prisma-policy backup create`; `prisma-policy backup list` shows what there is")
+    };
+    Ok(whole.ok_or_else(none)?.file)
+}
+
+fn page(verified: &Verified) -> String {
+    let mut page = Page::default();
+    let word = if verified.verification.restored_at.is_some() { "restored" } else { "verified" };
+    page.styled(style::ALLOW, word).plain("  ").styled(style::STRONG, &verified.file).end();
+    for check in &verified.verification.checks {
+        page.plain("  - ").indented(4, check).end();
+    }
+    for note in &verified.notes {
+        page.plain("  ").styled(style::HELP, "note:").plain(" ").indented(8, note).end();
+    }
+    page.into_string()
+}
+
+fn list(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
+    let place = Place::find(common, true)?;
+    let backups = place.list()?;
+    if common.json {
+        render::json(host, Stream::Out, &backups)?;
+        return Ok(exit::DONE);
+    }
+    let mut page = Page::default();
+    if backups.is_empty() {
+        page.plain(&format!("there are no backups in {}", place.folder.path().display())).end();
+    }
+    for backup in &backups {
+        row(&mut page, backup);
+    }
+    render::write(host, Stream::Out, &page.into_string())?;
+    Ok(exit::DONE)
+}
+
+fn row(page: &mut Page, backup: &Backup) {
+    let (look, word) = match backup.standing {
+        Standing::Broken => (style::DENY, "broken"),
+        Standing::Unreadable => (style::DENY, "unreadable"),
+        Standing::Unfinished => (style::WARN, "unfinished"),
+        Standing::Made => (style::WARN, "made"),
+        Standing::Verified => (style::ALLOW, "verified"),
+        Standing::Restored => (style::ALLOW, "restored"),
+    };
+    page.styled(look, &format!("{word:10}")).plain("  ").styled(style::STRONG, &backup.file);
+    let whose = match backup.of_this_database {
+        Some(true) => "of this database",
+        Some(false) => "of another database",
+        None => "of a database that could not be compared",
+    };
+    page.plain(&format!("  {whose}"));
+    if let Some(age) = backup.age {
+        page.plain(&format!(", {} old", age_of(age)));
+    }
+    if let Some(manifest) = &backup.manifest {
+        page.plain(&format!(
+            ", {} in {}",
+            counted(manifest.rows(), "row"),
+            counted(manifest.tables.len() as u64, "table")
+        ));
+    }
+    page.end();
+    if let Some(why) = &backup.why {
+        page.plain("            ").styled(style::FAINT, why).end();
+    }
+}
+
+/// An age in its largest unit.
+fn age_of(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{}m", seconds / 60),
+        3600..86400 => format!("{}h", seconds / 3600),
+        _ => format!("{}d", seconds / 86400),
+    }
+}

@@ -1,0 +1,216 @@
+//! `mark`: writes into a database what it is for.
+
+use clap::Args;
+use prisma_policy_facts::database::{Fault, Limits, Seen};
+use prisma_policy_facts::environment::Environment;
+use prisma_policy_facts::mark::{Mark, mark_statements, write_mark};
+use prisma_policy_facts::target::DatabaseUrl;
+use prisma_policy_facts::{Question, Scene, Secret, World};
+use serde::Serialize;
+
+use super::answer::agrees;
+use crate::exit;
+use crate::failure::{Failure, InputError};
+use crate::host::{Host, Stream};
+use crate::render::{self, Page, style};
+
+/// Writes into the database what it is for, where Prisma neither sees it as drift nor drops it
+///
+/// Shows what it will do, and asks before it does it. The mark is the strongest word there is for what a database is
+/// for; one that came along with a copy of another database is not believed.
+///
+/// Exits with 0 when the mark is written, with 1 when it was not agreed to, and with 2 when it cannot be written.
+#[derive(Debug, Args)]
+pub(crate) struct MarkArgs {
+    /// What the database is for: production, staging, preview, development or test
+    #[arg(long, value_name = "NAME")]
+    environment: String,
+
+    /// What its environment is called, such as prod-eu
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+
+    /// Everything in it may be thrown away
+    #[arg(long)]
+    disposable: bool,
+
+    /// The database, where it is not the project's
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
+
+    /// Run prisma.config.*, which is code, to learn what it says
+    #[arg(long)]
+    evaluate_config: bool,
+
+    /// Do not ask. A coding agent may make a database more precious so, and not less
+    #[arg(long)]
+    yes: bool,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl MarkArgs {
+    pub(crate) fn json(&self) -> bool {
+        self.json
+    }
+}
+
+pub(crate) fn run(args: &MarkArgs, host: &mut dyn Host) -> Result<u8, Failure> {
+    let environment = Environment::of_name(&args.environment).ok_or_else(|| unknown(&args.environment))?;
+    if args.disposable && environment == Environment::Production {
+        let error = InputError::new("contradiction", "a production database is not disposable");
+        return Err(error.help("leave out --disposable, or name another environment").into());
+    }
+    let world = World::of_process().map_err(|error| {
+        InputError::new("no-directory", format!("the working directory cannot be seen: {error}"))
+    })?;
+    let database_url = args.database_url.as_deref().map(Secret::new);
+    let question = Question {
+        database_url: database_url.as_ref(),
+        evaluates: args.evaluate_config,
+        connects: true,
+        ..Question::default()
+    };
+    let scene = Scene::look(&world, &question);
+    let (url, seen) = database(&scene)?;
+    let mark = mark(args, environment, seen, &world, &scene)?;
+    let statements = mark_statements(url, &mark).map_err(refused)?;
+    if !args.json {
+        render::write(host, Stream::Err, &plan(url, seen, &statements))?;
+    }
+    if let Some(reason) = refusal(args, environment, seen, &scene, host)? {
+        render::write(host, Stream::Err, &format!("\n{reason}; nothing was written\n"))?;
+        return Ok(exit::REFUSED);
+    }
+    write_mark(url, &mark, &limits(&scene)).map_err(refused)?;
+    if args.json {
+        render::json(
+            host,
+            Stream::Out,
+            &Written { database: url.to_string(), mark: &mark, statements: &statements },
+        )?;
+    } else {
+        let mut page = Page::default();
+        page.styled(style::ALLOW, "marked").plain(&format!("  {url} is {}", mark.name)).end();
+        render::write(host, Stream::Out, &page.into_string())?;
+    }
+    Ok(exit::DONE)
+}
+
+/// What was written, and how.
+#[derive(Serialize)]
+struct Written<'a> {
+    database: String,
+    mark: &'a Mark,
+    statements: &'a [String],
+}
+
+fn unknown(name: &str) -> InputError {
+    let all = Environment::ALL.map(Environment::as_str);
+    let help = prisma_policy::suggest::nearest(name, all)
+        .map_or_else(|| format!("one of {}", all.join(", ")), |near| format!("did you mean `{near}`?"));
+    InputError::new("unknown-environment", format!("--environment {name}: there is no such environment"))
+        .path("environment")
+        .help(help)
+}
+
+fn database(scene: &Scene) -> Result<(&DatabaseUrl, &Seen), Failure> {
+    let located = scene.target.database.as_ref().map_err(|unknown| {
+        let error = InputError::new(
+            "no-database",
+            format!("it is not certain which database is meant: {}", unknown.why),
+        );
+        error.help(unknown.help.clone().unwrap_or_else(|| "name it: --database-url".to_owned()))
+    })?;
+    let state = scene.state.as_ref().map(|state| &state.seen);
+    match state {
+        Some(Ok(seen)) => Ok((&located.url, seen)),
+        Some(Err(fault)) => Err(refused(fault.clone()).into()),
+        None => Err(InputError::new("no-database", "the database was not looked into").into()),
+    }
+}
+
+fn refused(fault: Fault) -> InputError {
+    let error = InputError::new("database", fault.why);
+    match fault.help {
+        Some(help) => error.help(help),
+        None => error,
+    }
+}
+
+fn limits(scene: &Scene) -> Limits {
+    scene.settings.as_ref().map_or_else(Limits::default, |file| Limits::of(&file.settings.inspect))
+}
+
+fn mark(
+    args: &MarkArgs,
+    environment: Environment,
+    seen: &Seen,
+    world: &World,
+    scene: &Scene,
+) -> Result<Mark, Failure> {
+    let fingerprint = seen.fingerprint.clone().map_err(refused)?;
+    let inspection = &scene.inspection;
+    let actor = ["agent", "actor"].into_iter().find_map(|fact| inspection.value(fact)?.as_str());
+    let user = world.variable("USER").or_else(|| world.variable("USERNAME")).unwrap_or("somebody");
+    Ok(Mark {
+        environment: environment.as_str().to_owned(),
+        name: args.name.clone().unwrap_or_else(|| environment.as_str().to_owned()),
+        disposable: args.disposable,
+        fingerprint,
+        written_at: prisma_policy_facts::timestamp(world.now),
+        written_by: actor
+            .filter(|actor| *actor != "human")
+            .map_or_else(|| user.to_owned(), |actor| format!("{user} ({actor})")),
+    })
+}
+
+fn plan(url: &DatabaseUrl, seen: &Seen, statements: &[String]) -> String {
+    let mut page = Page::default();
+    page.styled(style::STRONG, &url.to_string()).plain(&format!("  {}", seen.server)).end();
+    match seen.mark.as_ref() {
+        Ok(Some(mark)) if seen.believed_mark().is_some() => {
+            page.plain(&format!(
+                "  is marked as {} by {} at {}",
+                mark.name, mark.written_by, mark.written_at
+            ))
+            .end();
+        }
+        Ok(Some(mark)) => {
+            page.plain(&format!("  bears a mark ({}) that was written for another database", mark.name))
+                .end();
+        }
+        _ => {
+            page.plain("  is not marked").end();
+        }
+    }
+    page.end().plain("This will be done there:").end();
+    for statement in statements {
+        page.plain("  ").indented(2, statement).end();
+    }
+    page.into_string()
+}
+
+/// Why the mark is not written; nothing where it may be.
+fn refusal(
+    args: &MarkArgs,
+    environment: Environment,
+    seen: &Seen,
+    scene: &Scene,
+    host: &mut dyn Host,
+) -> Result<Option<&'static str>, Failure> {
+    let by_agent = scene.inspection.value("actor").is_some_and(|actor| actor == "agent");
+    let before = seen.believed_mark().and_then(|mark| Environment::of_name(&mark.environment));
+    // The most precious comes first.
+    let stricter =
+        environment == Environment::Production || before.is_some_and(|before| environment <= before);
+    if by_agent && (!stricter || args.disposable) {
+        return Ok(Some("a coding agent may not make a database less precious"));
+    }
+    if args.yes {
+        return Ok(None);
+    }
+    agrees(host, "write it")
+}
