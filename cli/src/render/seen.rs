@@ -8,12 +8,21 @@ use super::inspection::value;
 use super::page::{Page, style};
 
 /// The facts that whoever reads a refusal asks for first.
-const TOLD: &[&str] = &["environment", "database.rows", "backup.exists"];
+const TOLD: &[&str] = &["environment", "database.rows", "migrations.untrackedTables", "backup.exists"];
+
+/// What only the caller said is known to whoever reads.
+fn is_told(found: &Found) -> bool {
+    let seen = found.evidence.iter().any(|evidence| evidence.source != CALLER);
+    let none = found.fact == "migrations.untrackedTables" && found.value == 0;
+    seen && !none && TOLD.contains(&found.fact.as_str())
+}
+
+/// The source of what a caller says.
+const CALLER: &str = "the caller";
 
 /// Shows what is at stake, and why something that the decision hangs on could not be seen.
 pub(super) fn show(page: &mut Page, inspection: &Inspection, decision: &Decision) {
-    let told: Vec<&Found> =
-        inspection.found.iter().filter(|found| TOLD.contains(&found.fact.as_str())).collect();
+    let told: Vec<&Found> = inspection.found.iter().filter(|found| is_told(found)).collect();
     let hangs =
         |missing: &&Missing| decision.missing.iter().map(Text::as_str).any(|name| name == missing.fact);
     let reasons = by_reason(inspection.missing.iter().filter(hangs));
