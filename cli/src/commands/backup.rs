@@ -3,15 +3,18 @@
 mod progress;
 
 use clap::{Args, Subcommand};
+use prisma_policy::command::{CommandReading, ReadOptions, read_command};
 use prisma_policy_facts::backups::{self, Backup, BackupError, Created, Folder, Standing};
 use prisma_policy_facts::target::DatabaseUrl;
 use prisma_policy_facts::{Question, Scene, Secret, World};
 use serde::Serialize;
 
 use self::progress::watched;
+use super::judge::JudgeArgs;
 use crate::exit;
 use crate::failure::{Failure, InputError};
 use crate::host::{Host, Stream};
+use crate::inputs::DatabaseArgs;
 use crate::render::{self, Page, style};
 
 /// Makes a backup of the project's database, reads one back, or lists what there is
@@ -37,13 +40,8 @@ enum What {
 /// Which database, and how it is told.
 #[derive(Debug, Args)]
 struct Common {
-    /// The database, where it is not the project's
-    #[arg(long, value_name = "URL")]
-    database_url: Option<String>,
-
-    /// Run prisma.config.*, which is code, to learn what it says
-    #[arg(long)]
-    evaluate_config: bool,
+    #[command(flatten)]
+    database: DatabaseArgs,
 
     /// Print one JSON object
     #[arg(long)]
@@ -97,10 +95,10 @@ impl Place {
         let world = World::of_process().map_err(|error| {
             InputError::new("no-directory", format!("the working directory cannot be seen: {error}"))
         })?;
-        let database_url = common.database_url.as_deref().map(Secret::new);
+        let database_url = common.database.database_url.as_deref().map(Secret::new);
         let question = Question {
             database_url: database_url.as_ref(),
-            evaluates: common.evaluate_config,
+            evaluates: common.database.evaluate_config,
             connects,
             ..Question::default()
         };
@@ -149,28 +147,45 @@ fn create(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
     if common.json {
         render::json(host, Stream::Out, &made.manifest)?;
     } else {
-        render::write(host, Stream::Out, &told(&made))?;
+        render::write(host, Stream::Out, &told(&made, false))?;
     }
     Ok(exit::DONE)
 }
 
-/// Makes a backup of a database and restores it elsewhere, before a command that needs one.
-pub(crate) fn create_and_restore(
-    scene: &Scene,
-    world: &World,
-    host: &mut dyn Host,
-) -> Result<Created, Failure> {
-    let folder = scene.backups();
-    let located = scene.target.database.as_ref().map_err(|unknown| {
-        InputError::new("no-database", format!("it is not certain which database is meant: {}", unknown.why))
+/// Makes and reads back a backup of each database that a line would change, and tells of each.
+pub(super) fn before(args: &JudgeArgs, line: &str, host: &mut dyn Host) -> Result<Vec<String>, Failure> {
+    let world = World::of_process().map_err(|error| {
+        InputError::new("no-directory", format!("the working directory cannot be seen: {error}"))
     })?;
-    let url = &located.url;
-    let made = watched(host, |watch| backups::create(url, &folder, world, watch)).map_err(refused)?;
-    watched(host, |watch| backups::verify(&folder, &made.manifest.file, world, watch)).map_err(refused)?;
+    let database_url = args.look.database.database_url.as_deref().map(Secret::new);
+    let options = ReadOptions { show_secrets: true, ..ReadOptions::default() };
+    let changes =
+        |reading: &CommandReading| reading.facts.get("impact").is_none_or(|impact| impact != "reads");
+    let (mut made, mut done): (Vec<String>, Vec<DatabaseUrl>) = (Vec::new(), Vec::new());
+    for reading in read_command(line, &options).into_iter().filter(changes) {
+        let question = Question {
+            reading: Some(&reading),
+            database_url: database_url.as_ref(),
+            evaluates: args.look.database.evaluate_config,
+            ..Question::default()
+        };
+        let scene = Scene::look(&world, &question);
+        let place = Place { folder: scene.backups(), scene, world: world.clone() };
+        let url = place.url()?;
+        if done.contains(url) {
+            continue;
+        }
+        let backup =
+            watched(host, |watch| backups::create(url, &place.folder, &world, watch)).map_err(refused)?;
+        let file = &backup.manifest.file;
+        watched(host, |watch| backups::verify(&place.folder, file, &world, watch)).map_err(refused)?;
+        made.push(told(&backup, true));
+        done.push(url.clone());
+    }
     Ok(made)
 }
 
-fn told(made: &Created) -> String {
+fn told(made: &Created, is_verified: bool) -> String {
     let Created { path, manifest } = made;
     let mut page = Page::default();
     page.styled(style::ALLOW, "made").plain("  ").styled(style::STRONG, &path.display().to_string()).end();
@@ -190,9 +205,12 @@ fn told(made: &Created) -> String {
     for note in &manifest.notes {
         page.plain("      ").styled(style::HELP, "note:").plain(" ").indented(12, note).end();
     }
-    page.end()
-        .plain(&format!("Read it back before you rely on it: prisma-policy backup verify {}", manifest.file))
-        .end();
+    let then = if is_verified {
+        "It was read back whole.".to_owned()
+    } else {
+        format!("Read it back before you rely on it: prisma-policy backup verify {}", manifest.file)
+    };
+    page.end().plain(&then).end();
     page.into_string()
 }
 

@@ -6,7 +6,7 @@ use prisma_policy::command::{ReadOptions, read_command};
 use crate::exit;
 use crate::failure::{Failure, InputError};
 use crate::host::{Asked, Host, Stream};
-use crate::inputs::line_of;
+use crate::inputs::{DatabaseArgs, line_of};
 use crate::render;
 
 /// Shows every fact of the project, the environment, the database, the migrations and the backups
@@ -28,17 +28,12 @@ pub(crate) struct InspectArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["line", "words"])]
     config: Option<String>,
 
-    /// The database that is meant; where the project says another, its facts are missing
-    #[arg(long, value_name = "URL")]
-    database_url: Option<String>,
+    #[command(flatten)]
+    database: DatabaseArgs,
 
     /// What the database is for, as one source among others
     #[arg(long, value_name = "NAME")]
     environment: Option<String>,
-
-    /// Run prisma.config.*, which is code, to learn what it says
-    #[arg(long)]
-    evaluate_config: bool,
 
     /// Make no connection to a database
     #[arg(long)]
@@ -76,8 +71,8 @@ pub(crate) fn run(args: &InspectArgs, host: &mut dyn Host) -> Result<u8, Failure
         schema: args.schema.as_deref(),
         config: args.config.as_deref(),
         environment: args.environment.as_deref(),
-        database_url: args.database_url.as_deref(),
-        evaluates: args.evaluate_config,
+        database_url: args.database.database_url.as_deref(),
+        evaluates: args.database.evaluate_config,
         connects: !args.offline,
     };
     let inspection = host.inspect(&asked).ok_or_else(InputError::cannot_look)?;

@@ -23,7 +23,7 @@ pub(crate) struct JudgeArgs {
     #[command(flatten)]
     scripts: ScriptArgs,
     #[command(flatten)]
-    look: LookArgs,
+    pub(crate) look: LookArgs,
     /// Print the answer as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -34,6 +34,8 @@ pub(crate) struct JudgeArgs {
 pub(crate) struct Judgement {
     pub(crate) policy: Policy,
     pub(crate) report: Report,
+    /// The operations, with everything that is known of them.
+    pub(crate) considered: Vec<Considered>,
     /// Whether some operation is asked for by what is known to be no person, so that there is nobody to ask.
     pub(crate) by_a_machine: bool,
 }
@@ -60,14 +62,15 @@ pub(crate) struct Considered {
 pub(crate) fn judge(args: &JudgeArgs, line: &str, host: &mut dyn Host) -> Result<Judgement, Failure> {
     let Line { policy, operations } = read(args, line, host)?;
     let by_a_machine = operations.iter().any(|considered| is_machine(&policy, &considered.operation));
-    let decide = |considered: Considered| Judged {
+    let decide = |considered: &Considered| Judged {
         decision: policy.decide(&considered.operation),
-        operation: considered.reading,
-        inspection: considered.inspection,
+        operation: considered.reading.clone(),
+        inspection: considered.inspection.clone(),
     };
-    let operations: Vec<Judged> = operations.into_iter().map(decide).collect();
-    let outcome = operations.iter().map(|judged| judged.decision.outcome).max().unwrap_or(Outcome::Allow);
-    Ok(Judgement { policy, report: Report { outcome, operations }, by_a_machine })
+    let judged: Vec<Judged> = operations.iter().map(decide).collect();
+    let outcome = judged.iter().map(|judged| judged.decision.outcome).max().unwrap_or(Outcome::Allow);
+    let report = Report { outcome, operations: judged };
+    Ok(Judgement { policy, report, considered: operations, by_a_machine })
 }
 
 fn is_machine(policy: &Policy, operation: &Operation) -> bool {

@@ -12,6 +12,7 @@ use super::answer::agrees;
 use crate::exit;
 use crate::failure::{Failure, InputError};
 use crate::host::{Host, Stream};
+use crate::inputs::DatabaseArgs;
 use crate::render::{self, Page, style};
 
 /// Writes into the database what it is for, where Prisma neither sees it as drift nor drops it
@@ -34,13 +35,8 @@ pub(crate) struct MarkArgs {
     #[arg(long)]
     disposable: bool,
 
-    /// The database, where it is not the project's
-    #[arg(long, value_name = "URL")]
-    database_url: Option<String>,
-
-    /// Run prisma.config.*, which is code, to learn what it says
-    #[arg(long)]
-    evaluate_config: bool,
+    #[command(flatten)]
+    database: DatabaseArgs,
 
     /// Do not ask. A coding agent may make a database more precious so, and not less
     #[arg(long)]
@@ -66,10 +62,10 @@ pub(crate) fn run(args: &MarkArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     let world = World::of_process().map_err(|error| {
         InputError::new("no-directory", format!("the working directory cannot be seen: {error}"))
     })?;
-    let database_url = args.database_url.as_deref().map(Secret::new);
+    let database_url = args.database.database_url.as_deref().map(Secret::new);
     let question = Question {
         database_url: database_url.as_ref(),
-        evaluates: args.evaluate_config,
+        evaluates: args.database.evaluate_config,
         connects: true,
         ..Question::default()
     };

@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod decide;
 mod diff;
+mod doctor;
 mod facts;
 mod fmt;
 mod inspect;
@@ -34,6 +35,7 @@ pub(crate) enum Command {
     Run(run::RunArgs),
     WhatWouldAllow(what_would_allow::WhatWouldAllowArgs),
     Inspect(inspect::InspectArgs),
+    Doctor(doctor::DoctorArgs),
     #[cfg(not(target_family = "wasm"))]
     Backup(backup::BackupArgs),
     #[cfg(not(target_family = "wasm"))]
@@ -58,6 +60,7 @@ impl Command {
             Self::Run(args) => run::run(args, host),
             Self::WhatWouldAllow(args) => what_would_allow::run(args, host),
             Self::Inspect(args) => inspect::run(args, host),
+            Self::Doctor(args) => doctor::run(args, host),
             #[cfg(not(target_family = "wasm"))]
             Self::Backup(args) => backup::run(args, host),
             #[cfg(not(target_family = "wasm"))]
@@ -81,6 +84,7 @@ impl Command {
             Self::Check(args) => args.json(),
             Self::WhatWouldAllow(args) => args.json(),
             Self::Inspect(args) => args.json(),
+            Self::Doctor(args) => args.json(),
             #[cfg(not(target_family = "wasm"))]
             Self::Backup(args) => args.json(),
             #[cfg(not(target_family = "wasm"))]

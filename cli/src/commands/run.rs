@@ -26,6 +26,10 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     judge: JudgeArgs,
 
+    /// Where a backup is all that is missing, make one, read it back, and judge again
+    #[arg(long, conflicts_with = "no_inspect")]
+    backup_first: bool,
+
     /// The words of the command
     #[arg(last = true, required = true, value_name = "COMMAND")]
     words: Vec<String>,
@@ -38,7 +42,12 @@ pub(crate) fn run(args: &RunArgs, host: &mut dyn Host) -> Result<u8, Failure> {
             .help("name a program after `--`")
             .into());
     };
-    let judgement = judge(&args.judge, &as_line(&args.words), host)?;
+    let line = as_line(&args.words);
+    let mut judgement = judge(&args.judge, &line, host)?;
+    if args.backup_first && judgement.report.outcome > Outcome::Warn && only_backups_lack(&judgement) {
+        backups(args, &line, host)?;
+        judgement = judge(&args.judge, &line, host)?;
+    }
     show(&args.judge, &judgement, host)?;
     let may = match judgement.report.outcome {
         Outcome::Allow | Outcome::Warn => true,
@@ -46,6 +55,32 @@ pub(crate) fn run(args: &RunArgs, host: &mut dyn Host) -> Result<u8, Failure> {
         Outcome::Deny => false,
     };
     if may { start(program, arguments, host) } else { Ok(exit::REFUSED) }
+}
+
+/// Whether backups alone would bring every operation that is refused to be allowed.
+fn only_backups_lack(judgement: &Judgement) -> bool {
+    let mut refused = judgement
+        .considered
+        .iter()
+        .filter(|considered| judgement.policy.outcome(&considered.operation) > Outcome::Warn);
+    refused.all(|considered| {
+        let changes = judgement.policy.what_would_allow(&considered.operation, &[("backup.*", 1)]);
+        changes.is_ok_and(|changes| !changes.options.is_empty())
+    })
+}
+
+/// Makes a backup of each database that the line would hit, and reads it back.
+#[cfg(not(target_family = "wasm"))]
+fn backups(args: &RunArgs, line: &str, host: &mut dyn Host) -> Result<(), Failure> {
+    for made in super::backup::before(&args.judge, line, host)? {
+        render::write(host, Stream::Err, &made)?;
+    }
+    Ok(())
+}
+
+#[cfg(target_family = "wasm")]
+fn backups(_: &RunArgs, _: &str, _: &mut dyn Host) -> Result<(), Failure> {
+    Err(InputError::cannot_look().into())
 }
 
 /// An allowed command runs as if nothing stood before it.

@@ -6,6 +6,7 @@ use prisma_policy::inspection::{Inspection, Missing};
 use prisma_policy::schema::{Fact, FactId};
 use prisma_policy::{Operation, Policy};
 
+use super::database::DatabaseArgs;
 use super::facts::Facts;
 use crate::failure::InputError;
 use crate::host::{Asked, Host};
@@ -14,16 +15,11 @@ use crate::host::{Asked, Host};
 #[derive(Debug, Args)]
 pub(crate) struct LookArgs {
     /// Look at nothing but the command line and what is said here
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["database_url", "evaluate_config"])]
     no_inspect: bool,
 
-    /// The database that the command is meant for; where it would hit another, its facts are missing
-    #[arg(long, value_name = "URL", conflicts_with = "no_inspect")]
-    database_url: Option<String>,
-
-    /// Run prisma.config.*, which is code, to learn what it says
-    #[arg(long, conflicts_with = "no_inspect")]
-    evaluate_config: bool,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
 }
 
 /// Facts of the command that the database need not be asked about.
@@ -47,8 +43,8 @@ impl LookArgs {
         let asked = Asked {
             reading: Some(reading),
             environment: environment.as_deref(),
-            database_url: self.database_url.as_deref(),
-            evaluates: self.evaluate_config,
+            database_url: self.database.database_url.as_deref(),
+            evaluates: self.database.evaluate_config,
             connects: impact.is_none_or(|impact| !HARMLESS.contains(&impact)),
             ..Asked::default()
         };
@@ -65,7 +61,7 @@ fn together(policy: &Policy, caller: &Facts, mut inspection: Inspection) -> Resu
     for (id, fact) in schema.facts().iter().zip(0..).map(|(fact, id)| (FactId(id), fact)) {
         let differ = caller.get(id).zip(seen.get(id)).is_some_and(|(said, seen)| said != seen);
         if differ {
-            contradict(fact, caller.text(policy, &fact.name).unwrap_or_default(), &mut inspection);
+            contradict(fact, &caller.text(policy, &fact.name).unwrap_or_default(), &mut inspection);
         }
     }
     Ok(inspection)
@@ -77,7 +73,7 @@ pub(super) fn typed(policy: &Policy, inspection: &Inspection) -> Result<Operatio
     policy.operation(&json).map_err(|error| InputError::from_operation("in what was seen", error))
 }
 
-fn contradict(fact: &Fact, said: String, inspection: &mut Inspection) {
+fn contradict(fact: &Fact, said: &str, inspection: &mut Inspection) {
     let Some(at) = inspection.found.iter().position(|found| found.fact == *fact.name) else { return };
     let found = inspection.found.remove(at);
     let source = found.evidence.first().map_or("", |evidence| evidence.source.as_str());

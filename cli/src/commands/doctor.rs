@@ -1,0 +1,198 @@
+//! `doctor`: what is missing for good facts, and how to mend it.
+
+use clap::Args;
+use prisma_policy::inspection::{Found, Inspection, Missing};
+use serde::Serialize;
+
+use crate::exit;
+use crate::failure::{Failure, InputError};
+use crate::host::{Asked, Host, Stream};
+use crate::inputs::DatabaseArgs;
+use crate::render::{self, Page, style};
+
+/// Says what is missing for good facts, and how to mend it
+///
+/// A policy is worth what its facts are worth: this looks at all of them as `inspect` does, and tells what stands in
+/// their way. Nothing is changed.
+///
+/// Exits with 0 when nothing is missing, with 1 when something is, and with 2 when that cannot be told.
+#[derive(Debug, Args)]
+pub(crate) struct DoctorArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl DoctorArgs {
+    pub(crate) fn json(&self) -> bool {
+        self.json
+    }
+}
+
+/// What is looked after: a name for people, and the fact that tells.
+const CHECKS: &[(&str, &str)] = &[
+    ("which Prisma runs", "prisma.version"),
+    ("which database it hits", "database.name"),
+    ("that the database can be seen", "database.checked"),
+    ("what the database is for", "environment"),
+    ("which rows are in it", "database.rows"),
+    ("the history of migrations", "migrations.tracked"),
+    ("tables that no migration made", "migrations.untrackedTables"),
+    ("migrations that failed", "migrations.failed"),
+    ("migrations that were edited", "migrations.edited"),
+    ("the shadow database", "database.sameAsShadow"),
+    ("a backup", "backup.exists"),
+    ("that the backup was read back", "backup.verified"),
+    ("that the backup was restored elsewhere", "backup.restored"),
+    ("who asks", "actor"),
+];
+
+/// How a fact should be, and what to do where it is certain and not so.
+struct Ailment {
+    fact: &'static str,
+    is_well: fn(&serde_json::Value) -> bool,
+    help: &'static str,
+}
+
+const fn ailment(fact: &'static str, is_well: fn(&serde_json::Value) -> bool, help: &'static str) -> Ailment {
+    Ailment { fact, is_well, help }
+}
+
+const AILMENTS: &[Ailment] = &[
+    ailment("database.checked", is_true, "see that the server runs and that the URL is right"),
+    ailment(
+        "migrations.tracked",
+        is_true,
+        "adopt what is there as a first migration: `prisma migrate diff`, then `prisma migrate resolve --applied`",
+    ),
+    ailment(
+        "migrations.untrackedTables",
+        is_zero,
+        "write them into a baseline migration and mark it as applied; until then `migrate dev` asks for a reset",
+    ),
+    ailment(
+        "migrations.failed",
+        is_zero,
+        "settle it: `prisma migrate status`, then `prisma migrate resolve`",
+    ),
+    ailment(
+        "migrations.edited",
+        is_false,
+        "bring the file back to what was applied; changes go into a new migration",
+    ),
+    ailment(
+        "database.sameAsShadow",
+        is_false,
+        "give the shadow database a URL of its own: Prisma empties it",
+    ),
+    ailment("backup.exists", is_true, "make one: `prisma-policy backup create`"),
+    ailment("backup.verified", is_true, "read it back: `prisma-policy backup verify`"),
+    ailment("backup.restored", is_true, "restore it elsewhere: `prisma-policy backup verify --restore`"),
+];
+
+fn is_true(value: &serde_json::Value) -> bool {
+    value == true
+}
+
+fn is_false(value: &serde_json::Value) -> bool {
+    value == false
+}
+
+fn is_zero(value: &serde_json::Value) -> bool {
+    value == 0
+}
+
+/// One thing that was looked after.
+#[derive(Serialize)]
+struct Examined<'a> {
+    /// What.
+    about: &'static str,
+    /// The fact that tells.
+    fact: &'static str,
+    /// Whether it is known and as it should be.
+    ok: bool,
+    /// What was seen, or why nothing was.
+    seen: String,
+    /// How to mend it.
+    help: Option<&'a str>,
+}
+
+/// All of it.
+#[derive(Serialize)]
+struct Diagnosis<'a> {
+    ok: bool,
+    checks: Vec<Examined<'a>>,
+    notes: &'a [String],
+}
+
+pub(crate) fn run(args: &DoctorArgs, host: &mut dyn Host) -> Result<u8, Failure> {
+    let asked = Asked {
+        database_url: args.database.database_url.as_deref(),
+        evaluates: args.database.evaluate_config,
+        connects: true,
+        ..Asked::default()
+    };
+    let inspection = host.inspect(&asked).ok_or_else(InputError::cannot_look)?;
+    let checks: Vec<Examined<'_>> = CHECKS.iter().filter_map(|check| examine(*check, &inspection)).collect();
+    let diagnosis = Diagnosis { ok: checks.iter().all(|check| check.ok), checks, notes: &inspection.notes };
+    if args.json {
+        render::json(host, Stream::Out, &diagnosis)?;
+    } else {
+        render::write(host, Stream::Out, &page(&diagnosis))?;
+    }
+    Ok(if diagnosis.ok { exit::DONE } else { exit::REFUSED })
+}
+
+fn examine<'a>(
+    (about, fact): (&'static str, &'static str),
+    inspection: &'a Inspection,
+) -> Option<Examined<'a>> {
+    if let Some(found) = inspection.found.iter().find(|found| found.fact == fact) {
+        let bad = AILMENTS.iter().find(|ailment| ailment.fact == fact && !(ailment.is_well)(&found.value));
+        return Some(Examined {
+            about,
+            fact,
+            ok: bad.is_none(),
+            seen: seen(found),
+            help: bad.map(|ailment| ailment.help),
+        });
+    }
+    let missing = inspection.missing.iter().find(|missing| missing.fact == fact);
+    // Without a backup there is nothing to say of how good it is, and without a look nothing of what would be seen.
+    let told =
+        |missing: &&Missing| !fact.starts_with("backup.") || fact == "backup.exists" || missing.disputed;
+    let missing = missing.filter(told)?;
+    Some(Examined { about, fact, ok: false, seen: missing.why.clone(), help: missing.help.as_deref() })
+}
+
+fn seen(found: &Found) -> String {
+    let value = found.value.as_str().map_or_else(|| found.value.to_string(), str::to_owned);
+    match found.evidence.first() {
+        Some(evidence) if evidence.seen == value => format!("{value} ({})", evidence.source),
+        Some(evidence) => format!("{value} ({}: {})", evidence.source, evidence.seen),
+        None => value,
+    }
+}
+
+fn page(diagnosis: &Diagnosis<'_>) -> String {
+    let mut page = Page::default();
+    for check in &diagnosis.checks {
+        let (look, word) = if check.ok { (style::ALLOW, "ok     ") } else { (style::WARN, "missing") };
+        page.styled(look, word)
+            .plain("  ")
+            .styled(style::STRONG, check.about)
+            .plain(": ")
+            .indented(9, &check.seen)
+            .end();
+        if let Some(help) = check.help {
+            page.plain("         ").styled(style::HELP, "help:").plain(" ").indented(9, help).end();
+        }
+    }
+    for note in diagnosis.notes {
+        page.styled(style::HELP, "note   ").plain("  ").indented(9, note).end();
+    }
+    page.into_string()
+}
