@@ -1,6 +1,7 @@
 //! Collects what sources say of facts, and concludes.
 
 use std::collections::BTreeMap;
+use std::path::{MAIN_SEPARATOR, Path};
 
 use serde_json::Value as Json;
 use time::OffsetDateTime;
@@ -13,6 +14,8 @@ use prisma_policy::inspection::{Evidence, Found, Inspection, Missing};
 #[derive(Clone, Debug)]
 pub struct Ledger {
     now: OffsetDateTime,
+    /// What paths are shown from, with the separator behind it.
+    base: Option<String>,
     entries: BTreeMap<String, Entry>,
     notes: Vec<String>,
 }
@@ -27,7 +30,13 @@ struct Entry {
 impl Ledger {
     /// An empty one; `now` is when things are seen, unless they say otherwise.
     pub fn new(now: OffsetDateTime) -> Self {
-        Self { now, entries: BTreeMap::new(), notes: Vec::new() }
+        Self { now, base: None, entries: BTreeMap::new(), notes: Vec::new() }
+    }
+
+    /// Shows paths below a folder from there on.
+    pub fn below(self, folder: &Path) -> Self {
+        let base = format!("{}{MAIN_SEPARATOR}", folder.display());
+        Self { base: (base.len() > 1).then_some(base), ..self }
     }
 
     /// A source says that a fact has a value.
@@ -44,7 +53,8 @@ impl Ledger {
 
     /// A fact cannot be known, whatever else is said of it. The first reason is told.
     pub fn lack(&mut self, fact: &str, why: impl Into<String>, help: Option<String>) {
-        self.entries.entry(fact.to_owned()).or_default().lacks.get_or_insert((why.into(), help));
+        let why = self.shown(why);
+        self.entries.entry(fact.to_owned()).or_default().lacks.get_or_insert((why, help));
     }
 
     /// Something was seen that bears on a fact but does not settle it.
@@ -55,7 +65,8 @@ impl Ledger {
 
     /// Something that a person should know.
     pub fn note(&mut self, note: impl Into<String>) {
-        self.notes.push(note.into());
+        let note = self.shown(note);
+        self.notes.push(note);
     }
 
     /// What is certain, and what is not.
@@ -71,7 +82,15 @@ impl Ledger {
     }
 
     fn evidence(&self, source: impl Into<String>, seen: impl Into<String>) -> Evidence {
-        Evidence { source: source.into(), seen: seen.into(), at: timestamp(self.now) }
+        Evidence { source: self.shown(source), seen: self.shown(seen), at: timestamp(self.now) }
+    }
+
+    fn shown(&self, text: impl Into<String>) -> String {
+        let text = text.into();
+        match &self.base {
+            Some(base) => text.replace(base, ""),
+            None => text,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 
@@ -35,6 +35,11 @@ impl World {
             terminal: std::io::stdin().is_terminal(),
             now: OffsetDateTime::now_utc(),
         })
+    }
+
+    /// A path as it is shown: from the working directory on, where it lies below.
+    pub fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.directory).unwrap_or(path).display().to_string()
     }
 
     /// The value of a variable that is set and not empty.

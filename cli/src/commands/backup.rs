@@ -147,7 +147,7 @@ fn create(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
     if common.json {
         render::json(host, Stream::Out, &made.manifest)?;
     } else {
-        render::write(host, Stream::Out, &told(&made, false))?;
+        render::write(host, Stream::Out, &told(&made, &place.world, false))?;
     }
     Ok(exit::DONE)
 }
@@ -179,16 +179,16 @@ pub(super) fn before(args: &JudgeArgs, line: &str, host: &mut dyn Host) -> Resul
             watched(host, |watch| backups::create(url, &place.folder, &world, watch)).map_err(refused)?;
         let file = &backup.manifest.file;
         watched(host, |watch| backups::verify(&place.folder, file, &world, watch)).map_err(refused)?;
-        made.push(told(&backup, true));
+        made.push(told(&backup, &world, true));
         done.push(url.clone());
     }
     Ok(made)
 }
 
-fn told(made: &Created, is_verified: bool) -> String {
+fn told(made: &Created, world: &World, is_verified: bool) -> String {
     let Created { path, manifest } = made;
     let mut page = Page::default();
-    page.styled(style::ALLOW, "made").plain("  ").styled(style::STRONG, &path.display().to_string()).end();
+    page.styled(style::ALLOW, "made").plain("  ").styled(style::STRONG, &world.shown(path)).end();
     let rows = manifest.rows();
     let what = format!(
         "{} in {}, {} bytes",
@@ -264,7 +264,10 @@ fn newest(place: &Place) -> Result<String, Failure> {
     let none = || {
         InputError::new(
             "no-backup",
-            format!("there is no whole backup of this database in {}", place.folder.path().display()),
+            format!(
+                "there is no whole backup of this database in {}",
+                place.world.shown(place.folder.path())
+            ),
         )
         .help("make one: `prisma-policy backup create`; `prisma-policy backup list` shows what there is")
     };
@@ -293,7 +296,7 @@ fn list(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
     }
     let mut page = Page::default();
     if backups.is_empty() {
-        page.plain(&format!("there are no backups in {}", place.folder.path().display())).end();
+        page.plain(&format!("there are no backups in {}", place.world.shown(place.folder.path()))).end();
     }
     for backup in &backups {
         row(&mut page, backup);

@@ -31,7 +31,7 @@ pub struct Scene {
 impl Scene {
     /// Looks at everything that a question is about.
     pub fn look(world: &World, question: &Question<'_>) -> Self {
-        let mut ledger = Ledger::new(world.now);
+        let mut ledger = Ledger::new(world.now).below(&world.directory);
         let command = command(world, question);
         let project = project::find(world, &command, question.evaluates);
         let target = target::resolve(&project, &command, question.database_url);
