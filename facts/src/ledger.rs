@@ -34,6 +34,7 @@ impl Ledger {
     }
 
     /// Shows paths below a folder from there on.
+    #[must_use]
     pub fn below(self, folder: &Path) -> Self {
         let base = format!("{}{MAIN_SEPARATOR}", folder.display());
         Self { base: (base.len() > 1).then_some(base), ..self }

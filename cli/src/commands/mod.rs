@@ -1,7 +1,6 @@
 //! The commands, one file each.
 
 mod answer;
-#[cfg(not(target_family = "wasm"))]
 mod backup;
 mod check;
 mod completions;
@@ -13,7 +12,6 @@ mod fmt;
 mod inspect;
 mod judge;
 mod lint;
-#[cfg(not(target_family = "wasm"))]
 mod mark;
 mod matrix;
 mod prove;
@@ -36,9 +34,7 @@ pub(crate) enum Command {
     WhatWouldAllow(what_would_allow::WhatWouldAllowArgs),
     Inspect(inspect::InspectArgs),
     Doctor(doctor::DoctorArgs),
-    #[cfg(not(target_family = "wasm"))]
     Backup(backup::BackupArgs),
-    #[cfg(not(target_family = "wasm"))]
     Mark(mark::MarkArgs),
     Decide(decide::DecideArgs),
     Read(read::ReadArgs),
@@ -61,9 +57,7 @@ impl Command {
             Self::WhatWouldAllow(args) => what_would_allow::run(args, host),
             Self::Inspect(args) => inspect::run(args, host),
             Self::Doctor(args) => doctor::run(args, host),
-            #[cfg(not(target_family = "wasm"))]
             Self::Backup(args) => backup::run(args, host),
-            #[cfg(not(target_family = "wasm"))]
             Self::Mark(args) => mark::run(args, host),
             Self::Decide(args) => decide::run(args, host),
             Self::Read(args) => read::run(args, host),
@@ -85,9 +79,7 @@ impl Command {
             Self::WhatWouldAllow(args) => args.json(),
             Self::Inspect(args) => args.json(),
             Self::Doctor(args) => args.json(),
-            #[cfg(not(target_family = "wasm"))]
             Self::Backup(args) => args.json(),
-            #[cfg(not(target_family = "wasm"))]
             Self::Mark(args) => args.json(),
             Self::Decide(_) | Self::Read(_) => true,
             Self::Test(args) => args.json(),

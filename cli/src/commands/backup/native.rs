@@ -1,81 +1,20 @@
-//! `backup`: makes backups, reads them back, and says what each is good for.
+//! The work itself, on the real world.
 
-mod progress;
-
-use clap::{Args, Subcommand};
 use prisma_policy::command::{CommandReading, ReadOptions, read_command};
 use prisma_policy_facts::backups::{self, Backup, BackupError, Created, Folder, Standing};
 use prisma_policy_facts::target::DatabaseUrl;
 use prisma_policy_facts::{Question, Scene, Secret, World};
 use serde::Serialize;
 
-use self::progress::watched;
-use super::judge::JudgeArgs;
+use super::progress::watched;
+use super::{BackupArgs, Common, Verify, What};
+use crate::commands::judge::JudgeArgs;
 use crate::exit;
 use crate::failure::{Failure, InputError};
 use crate::host::{Host, Stream};
-use crate::inputs::DatabaseArgs;
 use crate::render::{self, Page, style};
 
-/// Makes a backup of the project's database, reads one back, or lists what there is
-///
-/// A backup counts only for the database that it was made of. Passwords are handed on in files that only you may read,
-/// never as arguments.
-#[derive(Debug, Args)]
-pub(crate) struct BackupArgs {
-    #[command(subcommand)]
-    what: What,
-}
-
-#[derive(Debug, Subcommand)]
-enum What {
-    /// Makes a backup and a manifest beside it; nothing in the database changes
-    Create(Common),
-    /// Reads a backup back: checksum, size, and what its own programs say of it
-    Verify(Verify),
-    /// Lists the backups, the newest first, and what each is good for
-    List(Common),
-}
-
-/// Which database, and how it is told.
-#[derive(Debug, Args)]
-struct Common {
-    #[command(flatten)]
-    database: DatabaseArgs,
-
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Debug, Args)]
-struct Verify {
-    #[command(flatten)]
-    common: Common,
-
-    /// Restore it into a scratch database as well, compare tables and row counts, and drop the scratch database
-    #[arg(long)]
-    restore: bool,
-
-    /// The server for the scratch database, where it is not the one of the project's database
-    #[arg(long, value_name = "URL", requires = "restore")]
-    server: Option<String>,
-
-    /// The name of the backup's file; the newest of this database where none is given
-    #[arg(value_name = "FILE")]
-    file: Option<String>,
-}
-
-impl BackupArgs {
-    pub(crate) fn json(&self) -> bool {
-        match &self.what {
-            What::Create(common) | What::List(common) => common.json,
-            What::Verify(verify) => verify.common.json,
-        }
-    }
-}
-
-pub(crate) fn run(args: &BackupArgs, host: &mut dyn Host) -> Result<u8, Failure> {
+pub(super) fn run(args: &BackupArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     match &args.what {
         What::Create(common) => create(common, host),
         What::Verify(args) => verify(args, host),
@@ -153,7 +92,11 @@ fn create(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
 }
 
 /// Makes and reads back a backup of each database that a line would change, and tells of each.
-pub(super) fn before(args: &JudgeArgs, line: &str, host: &mut dyn Host) -> Result<Vec<String>, Failure> {
+pub(in crate::commands) fn before(
+    args: &JudgeArgs,
+    line: &str,
+    host: &mut dyn Host,
+) -> Result<Vec<String>, Failure> {
     let world = World::of_process().map_err(|error| {
         InputError::new("no-directory", format!("the working directory cannot be seen: {error}"))
     })?;
@@ -214,7 +157,7 @@ fn told(made: &Created, world: &World, is_verified: bool) -> String {
     page.into_string()
 }
 
-pub(super) fn counted(number: u64, word: &str) -> String {
+fn counted(number: u64, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 

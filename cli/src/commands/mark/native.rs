@@ -1,6 +1,5 @@
-//! `mark`: writes into a database what it is for.
+//! The work itself, on the real world.
 
-use clap::Args;
 use prisma_policy_facts::database::{Fault, Limits, Seen};
 use prisma_policy_facts::environment::Environment;
 use prisma_policy_facts::mark::{Mark, mark_statements, write_mark};
@@ -8,52 +7,14 @@ use prisma_policy_facts::target::DatabaseUrl;
 use prisma_policy_facts::{Question, Scene, Secret, World};
 use serde::Serialize;
 
-use super::answer::agrees;
+use super::MarkArgs;
+use crate::commands::answer::agrees;
 use crate::exit;
 use crate::failure::{Failure, InputError};
 use crate::host::{Host, Stream};
-use crate::inputs::DatabaseArgs;
 use crate::render::{self, Page, style};
 
-/// Writes into the database what it is for, where Prisma neither sees it as drift nor drops it
-///
-/// Shows what it will do, and asks before it does it. The mark is the strongest word there is for what a database is
-/// for; one that came along with a copy of another database is not believed.
-///
-/// Exits with 0 when the mark is written, with 1 when it was not agreed to, and with 2 when it cannot be written.
-#[derive(Debug, Args)]
-pub(crate) struct MarkArgs {
-    /// What the database is for: production, staging, preview, development or test
-    #[arg(long, value_name = "NAME")]
-    environment: String,
-
-    /// What its environment is called, such as prod-eu
-    #[arg(long, value_name = "NAME")]
-    name: Option<String>,
-
-    /// Everything in it may be thrown away
-    #[arg(long)]
-    disposable: bool,
-
-    #[command(flatten)]
-    database: DatabaseArgs,
-
-    /// Do not ask. A coding agent may make a database more precious so, and not less
-    #[arg(long)]
-    yes: bool,
-
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
-}
-
-impl MarkArgs {
-    pub(crate) fn json(&self) -> bool {
-        self.json
-    }
-}
-
-pub(crate) fn run(args: &MarkArgs, host: &mut dyn Host) -> Result<u8, Failure> {
+pub(super) fn run(args: &MarkArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     let environment = Environment::of_name(&args.environment).ok_or_else(|| unknown(&args.environment))?;
     if args.disposable && environment == Environment::Production {
         let error = InputError::new("contradiction", "a production database is not disposable");
