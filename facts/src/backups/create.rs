@@ -51,7 +51,9 @@ pub fn create(
     world: &World,
     watch: &mut Watch<'_>,
 ) -> Result<Created, BackupError> {
+    format(url.provider)?;
     let (seen, fingerprint) = identify(url)?;
+    // CockroachDB has the URLs of PostgreSQL.
     let format = format(seen.system)?;
     folder.prepare()?;
     let started_at = OffsetDateTime::now_utc();

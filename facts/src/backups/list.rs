@@ -182,6 +182,7 @@ pub(super) fn manifest(backup: &Path) -> Result<Manifest, String> {
     let text = files::text_up_to(MOST, &path).map_err(|why| format!("{UNREADABLE}: {why}"))?;
     let text = text.ok_or_else(|| "it has no manifest, so it was never finished".to_owned())?;
     let manifest = Manifest::parse(&text)?;
-    let own = path.with_file_name(&manifest.file).with_extension("json") == path;
+    let named = backup.file_name().is_some_and(|name| name == manifest.file.as_str());
+    let own = named || (backup == path && path.with_file_name(&manifest.file).with_extension("json") == path);
     if own { Ok(manifest) } else { Err("its manifest is that of another file".to_owned()) }
 }

@@ -25,7 +25,6 @@ mod program;
 mod progress;
 mod restore;
 mod scratch;
-mod sql_text;
 mod sqlite;
 mod verification;
 mod verify;

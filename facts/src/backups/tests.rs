@@ -9,7 +9,7 @@ use time::{Duration, OffsetDateTime};
 use super::manifest::VERSION;
 use super::verification::modified;
 use super::*;
-use crate::evidence::Inspection;
+use crate::Inspection;
 use crate::ledger::Ledger;
 use crate::settings::SettingsFile;
 use crate::world::World;

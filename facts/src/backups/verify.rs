@@ -44,7 +44,7 @@ impl Backed {
         }
         let manifest =
             manifest(&path).map_err(|why| BackupError::new(format!("{file} is no backup: {why}")))?;
-        Ok(Self { path, manifest })
+        Ok(Self { path: folder.path().join(&manifest.file), manifest })
     }
 
     pub(super) fn verify(&self, world: &World, watch: &mut Watch<'_>) -> Result<Verification, BackupError> {

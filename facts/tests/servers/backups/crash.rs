@@ -77,3 +77,26 @@ fn a_backup_that_was_killed_is_none_and_is_swept_away() {
 fn is_file(entry: &std::io::Result<fs::DirEntry>) -> bool {
     entry.as_ref().unwrap().file_type().unwrap().is_file()
 }
+
+#[test]
+fn backups_that_are_made_at_the_same_time_do_not_disturb_each_other() {
+    let server = Postgres::shared();
+    let url = server.database("at_once", "CREATE TABLE big AS SELECT generate_series(1, 300000)");
+    let bench = Bench::new();
+    let mut during = None;
+    let mut meanwhile = |progress: &Progress<'_>| {
+        if progress.step == Step::Writing && during.is_none() {
+            let standing = bench.list().iter().map(|backup| backup.standing).collect::<Vec<_>>();
+            during = Some((standing, bench.create(&url).unwrap()));
+        }
+        ControlFlow::Continue(())
+    };
+    let first = create(&parse(&url), &bench.folder(), &bench.world, &mut meanwhile).unwrap();
+    let (standing, second) = during.unwrap();
+    assert_eq!(standing, [Standing::Unfinished]);
+    assert_ne!(first.path, second.path);
+    for made in [first, second] {
+        bench.verify(&made.manifest.file).unwrap();
+    }
+    assert_eq!(bench.list().len(), 2);
+}

@@ -70,7 +70,7 @@ fn a_connection_that_fails_says_why() {
         (format!("postgresql://ann:s3cret@127.0.0.1:{port}/shop"), "the server refuses the connection"),
         (format!("mysql://ann:s3cret@127.0.0.1:{port}/shop"), "the server refuses the connection"),
         ("file:/nowhere/dev.db".to_owned(), "there is no such file"),
-        ("sqlserver://db:1;database=shop".to_owned(), "a database of `sqlserver` is not looked into"),
+        ("sqlserver://db:1;database=shop".to_owned(), "a database of `sqlserver` cannot be backed up here"),
     ] {
         let bench = Bench::new();
         let error = bench.create(&url).unwrap_err();
@@ -136,6 +136,16 @@ fn whoever_may_not_make_a_database_is_told_how_to_be_allowed() {
 
 #[test]
 fn whoever_has_just_enough_rights_makes_and_restores() {
+    let server = Postgres::shared();
+    server.database("enough", "CREATE USER enough PASSWORD 's3cret' CREATEDB");
+    server.sql("enough", "ALTER DATABASE enough OWNER TO enough; CREATE EXTENSION pg_trgm; SET ROLE enough");
+    let sql = format!("{SHOP}; COMMENT ON TABLE users IS 'people'; COMMENT ON DATABASE enough IS 'a shop'");
+    server.sql("enough", &format!("SET ROLE enough; {sql}; GRANT SELECT ON users TO PUBLIC"));
+    let url = server.url_as("enough:s3cret", "enough");
+    let bench = Bench::new();
+    let made = file(&bench.create(&url).unwrap());
+    bench.restore(&made, &url).unwrap();
+
     let server = Mariadb::shared();
     server.database(
         "enough",

@@ -28,6 +28,8 @@ const MARIADB: &str = r"
     CREATE TABLE users (id int PRIMARY KEY, email text, twice int GENERATED ALWAYS AS (id * 2) STORED);
     INSERT INTO users (id, email) SELECT seq, concat('\'),(\n;', seq, '\\') FROM seq_1_to_100;
     CREATE TABLE `od``d (V` (id int, raw blob); INSERT INTO `od``d (V` VALUES (1, x'0027295c0a28'), (2, NULL);
+    CREATE SEQUENCE counter; CREATE TABLE versioned (id int) WITH SYSTEM VERSIONING;
+    INSERT INTO versioned VALUES (1), (2); UPDATE versioned SET id = 3; DELETE FROM versioned WHERE id = 3 LIMIT 1;
     CREATE TABLE empty (id int); CREATE VIEW emails AS SELECT email FROM users; CREATE TABLE old (id int) ENGINE=MyISAM;
     CREATE TRIGGER t AFTER INSERT ON users FOR EACH ROW
 INSERT INTO `empty` VALUES (1);
@@ -92,7 +94,7 @@ fn mariadb_goes_round() {
     let url = server.database("round", MARIADB);
     let bench = Bench::new();
     let created = round(&bench, &url);
-    let expect = [("empty", 0), ("od`d (V", 2), ("old", 0), ("users", 100)];
+    let expect = [("empty", 0), ("od`d (V", 2), ("old", 0), ("users", 100), ("versioned", 1)];
     assert_eq!(tables(&created), expect.map(|(name, rows)| (name.to_owned(), rows)));
     assert!(created.manifest.notes[0].ends_with("than the others: old"), "{:?}", created.manifest.notes);
     let text = fs::read_to_string(&created.path).unwrap();

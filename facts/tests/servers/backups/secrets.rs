@@ -101,3 +101,22 @@ fn an_encrypted_connection_stays_one() {
     }
     assert!(bench.create(&format!("{url}?sslmode=disable")).is_err());
 }
+
+#[test]
+fn an_encrypted_connection_to_mariadb_stays_one() {
+    let server = Mariadb::encrypted();
+    server.database(
+        "encrypted",
+        "CREATE TABLE users (id int); CREATE USER only_tls IDENTIFIED BY 's3cret' REQUIRE SSL;
+         GRANT ALL ON *.* TO only_tls",
+    );
+    let url = server.url_as("only_tls:s3cret", "encrypted");
+    let bench = Bench::new();
+    let strict = format!("{url}?sslaccept=strict&sslcert={}", server.authority().display());
+    for url in [&url, &strict] {
+        let made = bench.create(url).unwrap_or_else(|error| panic!("{error}"));
+        bench.restore(&file(&made), url).unwrap();
+    }
+    // Nobody vouches for this certificate.
+    assert!(bench.create(&format!("{url}?sslaccept=strict")).is_err());
+}

@@ -72,3 +72,24 @@ fn a_clock_that_was_set_back_tells_no_age() {
     check(&bench.facts(&url), &[("backup.exists", "true"), ("backup.age", why), ("backup.verified", "true")]);
     assert_eq!(bench.list()[0].age, None);
 }
+
+#[test]
+fn files_that_are_called_alike_are_kept_apart() {
+    let bench = Bench::new();
+    let url = database(&bench, "shop.db");
+    let made = bench.create(&url).unwrap();
+    let other = made.path.with_extension("sql");
+    fs::copy(&made.path, &other).unwrap();
+    let other = other.file_name().unwrap().to_str().unwrap();
+    let backups = bench.list();
+    assert_eq!(backups.len(), 2);
+    assert_eq!((backups[0].file.as_str(), backups[1].file.as_str()), (made.manifest.file.as_str(), other));
+    assert_eq!(backups[1].why.as_deref(), Some("its manifest is that of another file"));
+    assert!(bench.verify(other).is_err());
+    // A backup may be named by its manifest, too.
+    bench.verify(&made.manifest.file.replace(".db", ".json")).unwrap();
+    assert!(bench.list()[0].verification.is_some());
+    for stray in ["../shop.db", "/etc/passwd", "..", ""] {
+        assert!(bench.verify(stray).is_err(), "{stray}");
+    }
+}

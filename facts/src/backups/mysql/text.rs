@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What a text holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -142,11 +144,17 @@ pub(super) struct WithoutEvents<R> {
     place: Place,
     line: Vec<u8>,
     read: usize,
+    bytes: Arc<AtomicU64>,
 }
 
 impl<R: BufRead> WithoutEvents<R> {
     pub(super) fn new(text: R) -> Self {
-        Self { text, place: Place::default(), line: Vec::new(), read: 0 }
+        Self { text, place: Place::default(), line: Vec::new(), read: 0, bytes: Arc::default() }
+    }
+
+    /// How many bytes were taken, also for whoever does not take them.
+    pub(super) fn bytes(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.bytes)
     }
 
     fn next_line(&mut self) -> io::Result<()> {
@@ -172,6 +180,7 @@ impl<R: BufRead> io::Read for WithoutEvents<R> {
         let mut rest = self.line.get(self.read..).unwrap_or_default();
         let read = rest.read(buffer)?;
         self.read += read;
+        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
 }

@@ -1,20 +1,23 @@
 //! Backups of MySQL and MariaDB: `mariadb-dump` or `mysqldump`, and the client that reads what they write.
 
+mod access;
+mod text;
+
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
+use self::access::Access;
+use self::text::{SqlText, WithoutEvents};
 use super::BackupError;
 use super::create::{Dumped, Source};
-use super::credentials::Credentials;
 use super::durable::Partial;
 use super::manifest::{TableRows, Tool, difference};
-use super::program::{Ended, Program, output};
+use super::program::{Program, output};
 use super::progress::{Progress, Step, Watch, keep_going, watched};
 use super::scratch::limits;
-use super::sql_text::{SqlText, WithoutEvents};
-use crate::database::{self, Parameters, Session, literal};
-use crate::secret::Secret;
+use crate::database::{self, Session, literal};
 use crate::target::DatabaseUrl;
 use crate::world::World;
 
@@ -44,6 +47,22 @@ pub(super) async fn dump(
     let encrypted = encrypted(&mut session).await?;
     let notes = notes(&mut session).await?;
     session.close().await;
+    write(&program, source, encrypted, partial, watch)?;
+    let text = scan(partial.path(), watch)?;
+    if !text.complete {
+        return Err(BackupError::new(format!("`{}` did not come to its end", program.tool.name)));
+    }
+    Ok(Dumped { tool: program.tool, tables: tables_of(&text), notes })
+}
+
+/// Lets the program write.
+fn write(
+    program: &Program,
+    source: &Source<'_>,
+    encrypted: bool,
+    partial: &Partial,
+    watch: &mut Watch<'_>,
+) -> Result<(), BackupError> {
     let mut access = Access::of(source.url, encrypted, &program.tool)?;
     let mut command = program.command();
     command.arg(access.argument()).args([
@@ -74,14 +93,10 @@ pub(super) async fn dump(
         let table = Some(at.as_str()).filter(|table| !table.is_empty());
         watch(&Progress { step: Step::Writing, bytes: partial.bytes(), of: None, table })
     })?;
-    access.judge(&program, &ended, partial.path())?;
-    let text = scan(partial.path(), watch)?;
-    if !text.complete {
-        return Err(BackupError::new(format!("`{}` did not come to its end", program.tool.name)));
-    }
-    Ok(Dumped { tool: program.tool, tables: tables_of(&text), notes })
+    access.judge(program, &ended, partial.path())
 }
 
+/// What a person should know of tables that are not read at the moment at which all others are.
 async fn notes(session: &mut Session) -> Result<Vec<String>, BackupError> {
     let found = session.read(&[OTHER_KINDS.to_owned()]).await?;
     let names: Vec<String> = found.into_iter().flatten().flatten().flatten().collect();
@@ -160,11 +175,17 @@ pub(super) fn restore(
     command.arg("--max-allowed-packet=1G").arg("--").arg(into.name.as_deref().unwrap_or_default());
     command.env("MYSQL_TEST_LOGIN_FILE", "none");
     let source = File::open(file).map_err(|error| BackupError::of_file(file, &error))?;
+    let of = source.metadata().map(|metadata| metadata.len()).ok();
     let feed = WithoutEvents::new(BufReader::with_capacity(1 << 18, source));
+    let taken = feed.bytes();
     let ended = program.run(&mut command, Some(Box::new(feed)), &mut |_| {
-        watch(&Progress { step: Step::Restoring, bytes: 0, of: None, table: None })
+        let bytes = taken.load(Ordering::Relaxed);
+        // More than a pipe holds: the program reads what it is fed, so it has read the file with the password.
+        if bytes > 2 << 20 {
+            access.credentials.remove();
+        }
+        watch(&Progress { step: Step::Restoring, bytes, of, table: None })
     })?;
-    access.credentials.remove();
     access.judge(&program, &ended, file)
 }
 
@@ -214,109 +235,4 @@ pub(super) async fn drop_database(session: &mut Session, name: &str) -> Result<(
 
 fn of_mariadb(tool: &Tool) -> bool {
     tool.version.contains("MariaDB") || tool.name.contains("mariadb")
-}
-
-/// How a program of MySQL or MariaDB is told where to connect: in a file, and nowhere else.
-struct Access {
-    credentials: Credentials,
-    password: Option<Secret>,
-}
-
-impl Access {
-    fn of(url: &DatabaseUrl, encrypted: bool, tool: &Tool) -> Result<Self, BackupError> {
-        let parameters = Parameters::of(url)?;
-        let password = parameters.password().filter(|password| !password.expose().is_empty());
-        let mut lines = vec!["[client]".to_owned()];
-        let mut say = |name: &str, value: &str| lines.push(format!("{name}=\"{}\"", escape(value)));
-        say("user", url.user.as_deref().unwrap_or("root"));
-        // An empty one, too, so that nobody is asked for it.
-        say("password", password.as_ref().map(Secret::expose).unwrap_or_default());
-        if let Some(socket) = parameters.get("socket") {
-            say("protocol", "socket");
-            say("socket", &socket);
-        } else {
-            // Otherwise `localhost` would be a socket.
-            say("protocol", "tcp");
-            say("host", url.host.as_deref().unwrap_or("localhost"));
-            say("port", &url.port.unwrap_or(3306).to_string());
-        }
-        encryption(&parameters, encrypted, of_mariadb(tool), &mut say);
-        lines.push(String::new());
-        let credentials = Credentials::write(&Secret::new(lines.join("\n")))?;
-        Ok(Self { credentials, password })
-    }
-
-    /// No other file of options counts beside this one.
-    fn argument(&self) -> String {
-        format!("--defaults-file={}", self.credentials.path().display())
-    }
-
-    fn judge(&self, program: &Program, ended: &Ended, file: &Path) -> Result<(), BackupError> {
-        if ended.success {
-            return Ok(());
-        }
-        let told = |line: &&String| !line.starts_with("-- ");
-        let mut said =
-            ended.complaints.iter().filter(told).map(String::as_str).collect::<Vec<_>>().join("; ");
-        if let Some(password) = &self.password {
-            said = said.replace(password.expose(), "***");
-        }
-        Err(explain(program, &said, file))
-    }
-}
-
-/// As the connection was encrypted that was made before.
-fn encryption(parameters: &Parameters, encrypted: bool, mariadb: bool, say: &mut impl FnMut(&str, &str)) {
-    let strict = parameters.strict();
-    match (mariadb, encrypted) {
-        (true, false) => say("ssl", "0"),
-        (true, true) => {
-            say("ssl", "1");
-            say("ssl-verify-server-cert", if strict { "1" } else { "0" });
-        }
-        (false, false) => {
-            say("ssl-mode", "DISABLED");
-            say("get-server-public-key", "1");
-        }
-        (false, true) => say("ssl-mode", if strict { "VERIFY_IDENTITY" } else { "REQUIRED" }),
-    }
-    if let Some(authority) = parameters.authority().filter(|_| encrypted) {
-        say("ssl-ca", &authority.display().to_string());
-    }
-    if let Some((certificate, key)) = parameters.client().filter(|_| encrypted) {
-        say("ssl-cert", &certificate.display().to_string());
-        say("ssl-key", &key.display().to_string());
-    }
-}
-
-fn escape(value: &str) -> String {
-    value
-        .replace('\\', "\\\\")
-        .replace('"', "\\\"")
-        .replace('\n', "\\n")
-        .replace('\r', "\\r")
-        .replace('\t', "\\t")
-}
-
-fn explain(program: &Program, said: &str, file: &Path) -> BackupError {
-    let full = ["Errcode: 28", "No space left on device", "errno 28", "errno: 28"];
-    if full.iter().any(|word| said.contains(word)) {
-        return BackupError::disk_full(&file.display().to_string());
-    }
-    let said = if said.is_empty() { "it says nothing" } else { said };
-    let error = BackupError::new(format!("`{}` failed: {said}", program.tool.name));
-    if said.contains("denied") {
-        return error.help("grant SELECT, SHOW VIEW, TRIGGER, EVENT and the reading of routines to the user");
-    }
-    error
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape;
-
-    #[test]
-    fn values_stand_between_quotes() {
-        assert_eq!(escape("a\"b\\c#d"), "a\\\"b\\\\c#d");
-    }
 }
