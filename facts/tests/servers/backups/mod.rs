@@ -1,5 +1,6 @@
 //! Backups of real databases: made, read back, restored, and everything that can go wrong.
 
+mod by_hand;
 mod crash;
 mod damage;
 mod fakes;
