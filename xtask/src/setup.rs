@@ -55,7 +55,7 @@ fn mariadb() -> Result {
     debian::install(&["mariadb-server-core", "mariadb-client-core"], "testing against a real database")
 }
 
-/// The shell of SQLite, and what makes certificates for servers of tests.
+/// The shell of `SQLite`, and what makes certificates for servers of tests.
 fn sqlite() -> Result {
     if exists("sqlite3") && exists("openssl") {
         return Ok(());
