@@ -5,8 +5,8 @@ use std::cell::Cell;
 use crate::changes::{Answer, Exceeded, QUESTION_STEPS};
 use crate::decision::Outcome;
 use crate::engine::{
-    Assembly, Block, Circuit, DOUBT, DiagramId, Diagrams, FIRES, Form, GateId, Join, Model, RulePlace,
-    SILENT, Space,
+    Assembly, Block, Circuit, DEAREST, DOUBT, DiagramId, Diagrams, FIRES, Form, GateId, Join, Memo, Model,
+    RulePlace, SILENT, Space,
 };
 use crate::language::{CheckedPolicy, Condition};
 use crate::operation::Operation;
@@ -15,6 +15,10 @@ use crate::schema::Schema;
 /// How many steps making the diagrams may take that all questions share.
 const CUT_STEPS: u64 = 2_000_000;
 const RULES_STEPS: u64 = 2_000_000;
+/// How many steps joining what all rules add may take. Where it takes more, each claim
+/// joins them only where it speaks, and where that takes more again, it asks the rules one by one.
+const OUTCOMES_STEPS: u64 = 1_000_000;
+const JOINING_STEPS: u64 = 500_000;
 /// How many steps all conditions beside the rules may take together, and all questions about the same rules.
 /// Those for which none are left have no answer, so that neither many rules nor many claims take long.
 const CONDITIONS_STEPS: u64 = 2_000_000;
@@ -44,6 +48,8 @@ pub(crate) struct Ground {
     pub(crate) schema: Schema,
     pub(crate) rules: Vec<GroundRule>,
     pub(crate) model: Model,
+    /// The outcome of every operation; none where that was not asked for or is too large.
+    outcomes: Option<DiagramId>,
     circuit: Circuit,
     conditions: Vec<Option<Form>>,
     /// The steps that are left for questions.
@@ -118,7 +124,18 @@ impl Ground {
         let conditions = conditions.into_iter().map(|gate| model.form(&circuit, gate, &mut steps)).collect();
         model.diagrams.forget();
         let left = Cell::new(ALL_STEPS);
-        Ok(Self { schema: schema.clone(), rules, model, circuit, conditions, left })
+        Ok(Self { schema: schema.clone(), rules, model, outcomes: None, circuit, conditions, left })
+    }
+
+    /// The same with one function of all outcomes, where it is not too large.
+    pub(crate) fn joined(mut self) -> Self {
+        let mut aside = self.model.clone();
+        let outcomes = outcomes(&mut aside, &self.rules, &mut { OUTCOMES_STEPS });
+        // What was only needed on the way stays aside.
+        self.outcomes = outcomes.and_then(|outcomes| {
+            self.model.diagrams.copy(&aside.diagrams, outcomes, &|_| None, &mut Memo::default())
+        });
+        self
     }
 
     /// The conditions of the rules as gates.
@@ -141,14 +158,30 @@ impl Ground {
 
     /// A question, which has its own steps and leaves nothing behind.
     pub(crate) fn question(&self) -> Question<'_> {
+        self.asked(QUESTION_STEPS)
+    }
+
+    /// A question that joins what all rules add, if that was not done for all questions.
+    pub(crate) fn joining(&self) -> Question<'_> {
+        self.asked(if self.outcomes.is_some() { QUESTION_STEPS } else { JOINING_STEPS })
+    }
+
+    fn asked(&self, most: u64) -> Question<'_> {
         // Every question begins with a copy of all diagrams, which is work as well.
         let copying = self.model.diagrams.count() as u64 / 4;
         let left = self.left.get().saturating_sub(copying);
-        let given = QUESTION_STEPS.min(left);
+        let given = most.min(left);
         self.left.set(left - given);
         let diagrams = if given == 0 { Diagrams::default() } else { self.model.diagrams.clone() };
         Question { ground: self, diagrams, steps: given, given }
     }
+}
+
+/// The greatest contribution of any rule.
+fn outcomes(model: &mut Model, rules: &[GroundRule], steps: &mut u64) -> Option<DiagramId> {
+    let each = rules.iter().map(|rule| model.contribution(rule.form?, rule.effect, rule.in_doubt, steps));
+    let each = each.collect::<Option<_>>()?;
+    model.diagrams.most(each, steps)
 }
 
 /// A question that is answered gives back the steps that it did not need.
@@ -201,6 +234,36 @@ impl<'g> Question<'g> {
             .collect()
     }
 
+    /// What a rule adds to the outcome.
+    pub(crate) fn adds(&mut self, rule: &GroundRule) -> Answer<DiagramId> {
+        self.renumber(rule.verdict()?, &[SILENT, DOUBT, FIRES].map(|verdict| rule.adds(verdict) as u8))
+    }
+
+    /// Whether there is one function of all outcomes.
+    pub(crate) fn joined(&self) -> bool {
+        self.ground.outcomes.is_some()
+    }
+
+    /// One more than the outcome of each operation within some, and 0 elsewhere.
+    pub(crate) fn outcomes(&mut self, within: DiagramId) -> Answer<DiagramId> {
+        let outcomes = match self.ground.outcomes {
+            Some(outcomes) => outcomes,
+            None => self.join_rules(within)?,
+        };
+        self.join(Join::Within, outcomes, within)
+    }
+
+    /// The outcome of each operation within some, and of no other.
+    fn join_rules(&mut self, within: DiagramId) -> Answer<DiagramId> {
+        let within = self.renumber(within, &[0, DEAREST])?;
+        let mut each = Vec::new();
+        for rule in &self.ground.rules {
+            let adds = self.adds(rule)?;
+            each.push(self.join(Join::Min, adds, within)?);
+        }
+        self.diagrams.most(each, &mut self.steps).ok_or_else(|| self.exceeded())
+    }
+
     /// Counts steps for work that is not counted elsewhere.
     pub(crate) fn spend(&mut self, steps: usize) -> Answer<()> {
         self.steps = self.steps.checked_sub(steps as u64).ok_or_else(|| self.exceeded())?;
@@ -224,6 +287,22 @@ impl<'g> Question<'g> {
     pub(crate) fn restrict(&mut self, a: DiagramId, variable: u32, value: u32) -> Answer<DiagramId> {
         self.spend(1)?;
         self.diagrams.restrict(a, variable, value, &mut self.steps).ok_or_else(|| self.exceeded())
+    }
+
+    /// See [`Diagrams::change_at`].
+    pub(crate) fn change_at(
+        &mut self,
+        a: DiagramId,
+        variable: u32,
+        change: impl FnMut(&mut Diagrams, DiagramId, &mut u64) -> Option<DiagramId>,
+    ) -> Answer<DiagramId> {
+        self.spend(1)?;
+        self.diagrams.change_at(a, variable, &mut self.steps, change).ok_or_else(|| self.exceeded())
+    }
+
+    /// Whether a function depends on a fact.
+    pub(crate) fn tests(&self, a: DiagramId, block: &Block) -> bool {
+        self.diagrams.support(a).range(block.known..block.variables().end).next().is_some()
     }
 
     /// The blocks of the facts on which a function depends.

@@ -9,6 +9,7 @@ use crate::operation::OperationError;
 mod class;
 mod coverage;
 mod cube;
+mod demands;
 mod difference;
 mod ground;
 mod lint;

@@ -4,9 +4,8 @@ use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 
 use super::ground::{Ground, OUTCOMES, Question};
-use super::solve::solve;
-use super::trend;
-use super::witness::{Path, operation};
+use super::witness::{Path, cheapest, operation};
+use super::{demands, trend};
 use crate::changes::{Answer, Exceeded};
 use crate::decision::Outcome;
 use crate::engine::{DiagramId, FALSE, TRUE};
@@ -140,7 +139,7 @@ pub(crate) fn prove(
     outcome: impl Fn(&Operation) -> Outcome,
 ) -> Vec<ProofResult> {
     let conditions = policy.proofs.iter().filter_map(condition).map(|condition| (0, condition));
-    let ground = Ground::new(schema, &[policy], conditions);
+    let ground = Ground::new(schema, &[policy], conditions).map(Ground::joined);
     let mut number = 0;
     let mut results = Vec::new();
     for proof in &policy.proofs {
@@ -162,21 +161,39 @@ fn condition(proof: &CheckedProof) -> Option<&Condition> {
     }
 }
 
+/// How a claim is looked into.
+#[derive(Clone, Copy)]
+pub(crate) enum By {
+    /// By one function of all outcomes.
+    Outcomes,
+    /// Rule by rule.
+    Rules,
+}
+
 fn find(ground: &Ground, proof: &CheckedProof, when: Option<usize>) -> Answer<Found> {
-    let mut question = ground.question();
-    let within = match when {
-        Some(number) => question.fires(ground.condition(number)?)?,
-        None => TRUE,
-    };
+    let within = when.map(|number| ground.condition(number)).transpose()?;
+    look(ground.joining(), proof, within, By::Outcomes)
+        .or_else(|_| look(ground.question(), proof, within, By::Rules))
+}
+
+fn look(mut question: Question<'_>, proof: &CheckedProof, when: Option<DiagramId>, by: By) -> Answer<Found> {
+    let within = when.map_or(Ok(TRUE), |verdict| question.fires(verdict))?;
     if within == FALSE {
         return Ok(Found::Void);
     }
     match &proof.claim {
         CheckedClaim::Outcomes { claim, outcomes, .. } => {
             let bad = |outcome: Outcome| outcomes.contains(&outcome) == (*claim == Claim::Never);
-            outcomes_within(&mut question, within, bad)
+            let path = match by {
+                By::Outcomes => outcomes_within(&mut question, within, bad)?,
+                By::Rules => demands::outcomes(&mut question, within, bad)?,
+            };
+            let fails = |path| Found::Fails(operation(question.space(), &path), None);
+            Ok(path.map_or(Found::Holds, fails))
         }
-        CheckedClaim::Trend { never, fact, way, .. } => trend::find(&mut question, within, *never, fact, way),
+        CheckedClaim::Trend { never, fact, way, .. } => {
+            trend::find(&mut question, within, by, *never, (fact, way))
+        }
     }
 }
 
@@ -185,46 +202,11 @@ fn outcomes_within(
     question: &mut Question<'_>,
     within: DiagramId,
     bad: impl Fn(Outcome) -> bool,
-) -> Answer<Found> {
-    let mut best: Option<Path> = None;
-    for (least, most) in ranges(bad) {
-        let mut demands = question.all_at_most(most, |_| true)?;
-        demands.push(within);
-        // Where `allow` is bad, the rules need only say no more; otherwise one must say as much.
-        let witnesses: Vec<DiagramId> = if least == Outcome::Allow {
-            vec![TRUE]
-        } else {
-            let rules = question.ground.rules.iter().filter(|rule| rule.greatest() >= least);
-            rules
-                .map(|rule| question.rule_where(rule, |adds| (least..=most).contains(&adds)))
-                .collect::<Answer<_>>()?
-        };
-        for witness in witnesses.into_iter().filter(|witness| *witness != FALSE) {
-            let all: Vec<DiagramId> = demands.iter().copied().chain([witness]).collect();
-            if let Some(path) = solve(question, &all)?
-                && best.as_ref().is_none_or(|best| path.given < best.given)
-            {
-                best = Some(path);
-            }
-        }
-    }
-    Ok(best.map_or(Found::Holds, |path| Found::Fails(operation(question.space(), &path), None)))
-}
-
-/// The outcomes with a property, as ranges without gaps.
-fn ranges(property: impl Fn(Outcome) -> bool) -> Vec<(Outcome, Outcome)> {
-    let mut found: Vec<(Outcome, Outcome)> = Vec::new();
-    let mut before = false;
-    for outcome in OUTCOMES {
-        let now = property(outcome);
-        match found.last_mut() {
-            Some((_, most)) if now && before => *most = outcome,
-            _ if now => found.push((outcome, outcome)),
-            _ => {}
-        }
-        before = now;
-    }
-    found
+) -> Answer<Option<Path>> {
+    let outcomes = question.outcomes(within)?;
+    let outcome = |number: u8| OUTCOMES.get(usize::from(number.checked_sub(1)?)).copied();
+    let bad = |number| outcome(number).is_some_and(&bad);
+    Ok(cheapest(question.space(), &question.diagrams, outcomes, bad))
 }
 
 fn result(

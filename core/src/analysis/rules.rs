@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::ground::{Ground, GroundRule, below};
+use super::ground::{Ground, below};
 use super::solve::possible;
 use crate::changes::{Answer, Exceeded};
-use crate::engine::{DOUBT, FALSE, FIRES, Join, SILENT};
+use crate::engine::{DOUBT, FALSE, FIRES, Join};
 
 /// How one rule stands among the others.
 #[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own")]
@@ -99,10 +99,10 @@ fn matters(ground: &Ground, number: usize) -> Answer<bool> {
 fn outshone_by(ground: &Ground, number: usize) -> Answer<Vec<String>> {
     let mut question = ground.question();
     let rule = ground.rules.get(number).ok_or_else(Exceeded::steps)?;
-    let own = question.renumber(rule.verdict()?, &adds(rule))?;
+    let own = question.adds(rule)?;
     let mut others = Vec::new();
     for (other, candidate) in ground.rules.iter().enumerate().filter(|(other, _)| *other != number) {
-        let said = question.renumber(candidate.verdict()?, &adds(candidate))?;
+        let said = question.adds(candidate)?;
         // Where it says less, the first is above it.
         let left = question.join(Join::Above, own, said)?;
         if left == FALSE && own != FALSE {
@@ -129,11 +129,6 @@ fn outshone_by(ground: &Ground, number: usize) -> Answer<Vec<String>> {
         }
     }
     Ok(others.iter().filter_map(|(other, _)| ground.rules.get(*other)).map(|rule| rule.id.clone()).collect())
-}
-
-/// What a rule adds, by its verdict.
-fn adds(rule: &GroundRule) -> [u8; 3] {
-    [SILENT, DOUBT, FIRES].map(|verdict| rule.adds(verdict) as u8)
 }
 
 /// Whether the outcome of some operation would be another if the rule said its effect when in doubt.

@@ -1,75 +1,197 @@
 //! Claims about trends: as one fact moves and all others stay, the outcome never moves a certain way.
 //!
-//! A trend fails where the outcome is at least some `t` before a move and below it afterwards. Then a rule that
-//! tests the fact says so before, and none does afterwards: demands on the other facts, once the fact has its
-//! values.
+//! What the outcome is before a move and what it is afterwards are two functions of all other facts, once the fact
+//! has its values. Where the first is the greater, for some move, is a function as well: it is asked where it is 1.
 
-use super::ground::{OUTCOMES, Question, below};
-use super::proof::Found;
-use super::solve::solve;
-use super::witness::{Path, operation};
+use super::demands;
+use super::ground::Question;
+use super::proof::{By, Found};
+use super::witness::{Path, cheapest, operation};
 use crate::changes::{Answer, Exceeded};
-use crate::decision::Outcome;
 use crate::engine::{Block, DiagramId, FALSE, Join, Regions, Values};
 use crate::language::{Trend, Way};
-use crate::operation::Operation;
 
 /// Looks for two operations within some that differ in one fact alone and whose outcomes move the wrong way.
 pub(crate) fn find(
     question: &mut Question<'_>,
     within: DiagramId,
+    by: By,
     never: Trend,
-    fact: &str,
-    way: &Way,
+    (fact, way): (&str, &Way),
 ) -> Answer<Found> {
     // A fact that nothing tests moves nothing.
     let Some(block) = question.block(fact) else { return Ok(Found::Holds) };
-    // That it never becomes stricter on the way is that it never becomes looser on the way back.
-    let back = never == Trend::Stricter;
-    let mut best: Option<Step> = None;
-    for above in OUTCOMES.into_iter().skip(1) {
-        let found = match &block.values {
-            Values::Uncut => {
-                return Err(Exceeded(format!("`{fact}` is tested by too many patterns to reason about")));
-            }
-            Values::Set(_) => sets(question, within, block, back, above)?,
-            Values::One(cut) => {
-                let regions = along(cut.regions(), way);
-                regions_falling(question, within, block, &regions, (back, *way == Way::Grows), above)?
-            }
-        };
-        if let Some(step) = found
-            && best.as_ref().is_none_or(|best| step.before.given < best.before.given)
-        {
-            best = Some(step);
-        }
+    if matches!(block.values, Values::Uncut) {
+        return Err(Exceeded(format!("`{fact}` is tested by too many patterns to reason about")));
     }
-    Ok(best.map_or(Found::Holds, |step| {
-        let [before, after] = step.operations(question, block, way);
+    // That it never becomes stricter on the way is that it never becomes looser on the way back.
+    let course = Course::new(block, way, never == Trend::Stricter);
+    let ends = match by {
+        By::Outcomes => course.fall(question, within)?,
+        By::Rules => demands::trend(question, within, &course)?,
+    };
+    Ok(ends.map_or(Found::Holds, |mut ends| {
+        if course.back {
+            ends.reverse();
+        }
+        let [before, after] = ends.map(|(place, path)| {
+            let mut operation = operation(question.space(), &path);
+            // Where the way names values, the fact has these very ones.
+            if let (Way::Goes(values), Some(place)) = (way, place)
+                && let Some(value) = values.get(place)
+            {
+                operation.set(block.fact, value.clone());
+            }
+            operation
+        });
         Found::Fails(before, Some(after))
     }))
 }
 
-/// A move that makes the outcome fall.
-struct Step {
-    before: Path,
-    after: Path,
-    /// Of a way through values: their places.
-    places: Option<[usize; 2]>,
+/// The moves of a fact in which the outcome must not fall.
+pub(crate) struct Course<'b> {
+    pub(crate) block: &'b Block,
+    /// Of a fact with one value at a time: its regions in their order, each with its place on the way.
+    pub(crate) regions: Vec<(usize, u32)>,
+    /// Whether it may move from each to all that follow, and not only to the next.
+    pub(crate) far: bool,
+    /// Whether it is the way back.
+    back: bool,
 }
 
-impl Step {
-    /// Both operations; where the way names values, the fact has these very ones.
-    fn operations(&self, question: &Question<'_>, block: &Block, way: &Way) -> [Operation; 2] {
-        let mut both = [&self.before, &self.after].map(|path| operation(question.space(), path));
-        if let (Way::Goes(values), Some(places)) = (way, self.places) {
-            for (operation, place) in both.iter_mut().zip(places) {
-                if let Some(value) = values.get(place) {
-                    operation.set(block.fact, value.clone());
-                }
+/// One end of a move: its place on the way, where that has places, and the operation.
+pub(crate) type End = (Option<usize>, Path);
+
+impl<'b> Course<'b> {
+    fn new(block: &'b Block, way: &Way, back: bool) -> Self {
+        let along = block.regions().map(|regions| along(regions, way)).unwrap_or_default();
+        let mut regions: Vec<(usize, u32)> = along.into_iter().enumerate().collect();
+        if back {
+            regions.reverse();
+        }
+        Self { block, regions, far: *way == Way::Grows, back }
+    }
+
+    /// A move within some operations that makes the outcome fall.
+    fn fall(&self, question: &mut Question<'_>, within: DiagramId) -> Answer<Option<[End; 2]>> {
+        let within = if question.joined() { within } else { self.narrow(question, within)? };
+        let outcomes = question.outcomes(within)?;
+        let falls = self.falls(question, outcomes)?;
+        let Some(path) = cheapest(question.space(), &question.diagrams, falls, |falls| falls == 1) else {
+            return Ok(None);
+        };
+        if self.block.regions().is_some() {
+            return self.between(question, outcomes, &path).ok_or_else(Exceeded::steps).map(Some);
+        }
+        let known = question.restrict(outcomes, self.block.known, 1)?;
+        let least = number(question, known, &path);
+        self.sets(question, known, least, path).map(Some)
+    }
+
+    /// Less than `within`, but everything where the outcome falls: where it does, what some rule adds does.
+    fn narrow(&self, question: &mut Question<'_>, within: DiagramId) -> Answer<DiagramId> {
+        let mut falls = FALSE;
+        for rule in &question.ground.rules {
+            let adds = question.adds(rule)?;
+            if question.tests(adds, self.block) {
+                let adds = question.join(Join::Within, adds, within)?;
+                let falling = self.falls(question, adds)?;
+                falls = question.join(Join::Max, falls, falling)?;
             }
         }
-        both
+        for variable in self.block.variables() {
+            falls = question.change_at(falls, variable, |diagrams, at, steps| {
+                let [without, with] = [0, 1].map(|value| diagrams.cofactor(at, variable, value));
+                diagrams.or(without, with, steps)
+            })?;
+        }
+        question.join(Join::And, within, falls)
+    }
+
+    /// Where the outcome falls in some move, whatever the fact is; of a set, whatever it was before the move.
+    /// `outcomes` is one more than the outcome, and 0 where nothing is claimed.
+    fn falls(&self, question: &mut Question<'_>, outcomes: DiagramId) -> Answer<DiagramId> {
+        let known = self.block.known;
+        if self.block.regions().is_none() {
+            let after = question.restrict(outcomes, known, 1)?;
+            let before = self.before(question, after)?;
+            return question.join(Join::Falls, before, after);
+        }
+        question.change_at(outcomes, known, |diagrams, at, steps| {
+            let at = diagrams.cofactor(at, known, 1);
+            let (mut before, mut falls) = (FALSE, FALSE);
+            for (_, region) in &self.regions {
+                let here = diagrams.cofactor(at, known + 1, *region);
+                let falling = diagrams.join(Join::Falls, before, here, steps)?;
+                falls = diagrams.or(falls, falling, steps)?;
+                before = if self.far { diagrams.join(Join::Max, before, here, steps)? } else { here };
+            }
+            Some(falls)
+        })
+    }
+
+    /// For every set the most that a function is for those from which it can move here.
+    pub(crate) fn before(&self, question: &mut Question<'_>, a: DiagramId) -> Answer<DiagramId> {
+        let mut before = a;
+        for variable in self.block.variables() {
+            before = question.change_at(before, variable, |diagrams, at, steps| {
+                let [without, with] = [0, 1].map(|value| diagrams.cofactor(at, variable, value));
+                let both = diagrams.join(Join::Max, without, with, steps)?;
+                let [without, with] = if self.back { [both, with] } else { [without, both] };
+                diagrams.branch(variable, without, [(1, with)])
+            })?;
+        }
+        Ok(before)
+    }
+
+    /// The first move between regions in which the outcome falls, where all other facts have their values.
+    fn between(&self, question: &Question<'_>, outcomes: DiagramId, path: &Path) -> Option<[End; 2]> {
+        let mut passed: Vec<(u8, End)> = Vec::new();
+        for region in &self.regions {
+            let end = self.end(path, *region);
+            let here = number(question, outcomes, &end.1);
+            let from = if self.far { 0 } else { passed.len().saturating_sub(1) };
+            let before = passed.iter().skip(from).rev().find(|(before, _)| here > 0 && *before > here);
+            if let Some((_, before)) = before {
+                return Some([before.clone(), end]);
+            }
+            passed.push((here, end));
+        }
+        None
+    }
+
+    /// The operation of a path with the fact in a region.
+    pub(crate) fn end(&self, path: &Path, (place, region): (usize, u32)) -> End {
+        let mut path = path.clone();
+        path.values.extend([(self.block.known, 1), (self.block.known + 1, region)]);
+        path.given += 1;
+        (Some(place), path)
+    }
+
+    /// A move to the set of a path, from one for which a function is more than `least`.
+    pub(crate) fn sets(
+        &self,
+        question: &mut Question<'_>,
+        a: DiagramId,
+        least: u8,
+        mut after: Path,
+    ) -> Answer<[End; 2]> {
+        after.values.insert(self.block.known, 1);
+        after.given += 1;
+        let value = |at: u32| after.values.get(&at).copied().unwrap_or(0);
+        // A set that grew kept what it held; one that shrank gained nothing.
+        let stays = |at: &u32| !self.block.variables().contains(at) || value(*at) == u32::from(self.back);
+        let mut rest = a;
+        for variable in question.diagrams.support(a).into_iter().filter(stays) {
+            rest = question.restrict(rest, variable, value(variable))?;
+        }
+        let other = cheapest(question.space(), &question.diagrams, rest, |before| before > least);
+        let other = other.ok_or_else(Exceeded::steps)?;
+        let mut before = after.clone();
+        for variable in self.block.variables().filter(|at| !stays(at)) {
+            before.values.insert(variable, other.values.get(&variable).copied().unwrap_or(0));
+        }
+        Ok([(None, before), (None, after)])
     }
 }
 
@@ -81,159 +203,14 @@ fn along(regions: &Regions, way: &Way) -> Vec<u32> {
     }
 }
 
-/// Looks along regions, at neighbours or at `all` pairs, for a move after which the outcome is below `above`
-/// and was not before it.
-fn regions_falling(
-    question: &mut Question<'_>,
-    within: DiagramId,
-    block: &Block,
-    regions: &[u32],
-    (back, all): (bool, bool),
-    above: Outcome,
-) -> Answer<Option<Step>> {
-    let below = below(above).unwrap_or(Outcome::Allow);
-    let mut order: Vec<(usize, u32)> = regions.iter().copied().enumerate().collect();
-    if back {
-        order.reverse();
-    }
-    let lower = question.all_at_most(below, |_| true)?;
-    let mut best: Option<Step> = None;
-    for rule in speaking(question, block, above)? {
-        let speaks = question.join(Join::And, rule, within)?;
-        // Where it spoke in a region that was passed, and each of these by itself.
-        let mut before = FALSE;
-        let mut passed: Vec<(usize, DiagramId)> = Vec::new();
-        for (place, region) in &order {
-            if before != FALSE {
-                let mut demands = vec![before];
-                for demand in lower.iter().chain([&within]) {
-                    demands.push(at(question, *demand, block, *region)?);
-                }
-                let found = solve(question, &demands)?;
-                if let Some(path) = found
-                    && best.as_ref().is_none_or(|best| path.given + 1 < best.before.given)
-                {
-                    let from = passed.iter().rev().find(|(_, spoke)| holds(question, *spoke, &path));
-                    let from = from.map(|(place, _)| *place).ok_or_else(Exceeded::steps)?;
-                    let places = if back { [*place, from] } else { [from, *place] };
-                    let [before, after] =
-                        places.map(|place| with_region(&path, block, regions.get(place).copied()));
-                    best = Some(Step { before, after, places: Some(places) });
-                }
-            }
-            let here = at(question, speaks, block, *region)?;
-            before = if all { question.join(Join::Max, before, here)? } else { here };
-            passed.push((*place, here));
-        }
-    }
-    Ok(best)
-}
-
-/// Looks at sets and those that hold more.
-fn sets(
-    question: &mut Question<'_>,
-    within: DiagramId,
-    block: &Block,
-    back: bool,
-    above: Outcome,
-) -> Answer<Option<Step>> {
-    let below = below(above).unwrap_or(Outcome::Allow);
-    let lower = question.all_at_most(below, |_| true)?;
-    let mut best: Option<Step> = None;
-    for rule in speaking(question, block, above)? {
-        let speaks = question.join(Join::And, rule, within)?;
-        let speaks = question.restrict(speaks, block.known, 1)?;
-        // For every set whether the rule spoke of one from which it can move here.
-        let mut before = speaks;
-        for variable in block.variables() {
-            let Question { diagrams, steps, .. } = question;
-            let moved = diagrams.change_at(before, variable, steps, |diagrams, at, steps| {
-                let without = diagrams.cofactor(at, variable, 0);
-                let with = diagrams.cofactor(at, variable, 1);
-                let both = diagrams.join(Join::Max, without, with, steps)?;
-                if back {
-                    diagrams.branch(variable, both, [(1, with)])
-                } else {
-                    diagrams.branch(variable, without, [(1, both)])
-                }
-            });
-            before = moved.ok_or_else(Exceeded::steps)?;
-        }
-        let mut demands = vec![before];
-        for demand in lower.iter().chain([&within]) {
-            demands.push(question.restrict(*demand, block.known, 1)?);
-        }
-        let Some(mut here) = solve(question, &demands)? else { continue };
-        if best.as_ref().is_some_and(|best| best.before.given <= here.given + 1) {
-            continue;
-        }
-        here.values.insert(block.known, 1);
-        here.given += 1;
-        let there = other_set(question, speaks, block, &here, back)?;
-        let [before, after] = if back { [here, there] } else { [there, here] };
-        best = Some(Step { before, after, places: None });
-    }
-    Ok(best)
-}
-
-/// A set from which, or to which, the set of a path moves, and of which the rule speaks.
-fn other_set(
-    question: &mut Question<'_>,
-    speaks: DiagramId,
-    block: &Block,
-    here: &Path,
-    back: bool,
-) -> Answer<Path> {
-    let mut rest = speaks;
-    let value = |at: u32| here.values.get(&at).copied().unwrap_or(0);
-    // A set that grows keeps what it holds; one that shrinks gains nothing.
-    let stays = |at: u32| !block.variables().contains(&at) || value(at) == u32::from(back);
-    for variable in question.diagrams.support(rest) {
-        if stays(variable) {
-            rest = question.restrict(rest, variable, value(variable))?;
-        }
-    }
-    let other = solve(question, &[rest])?.ok_or_else(Exceeded::steps)?;
-    let mut there = here.clone();
-    for variable in block.variables() {
-        let moved =
-            if stays(variable) { value(variable) } else { other.values.get(&variable).copied().unwrap_or(0) };
-        there.values.insert(variable, moved);
-    }
-    Ok(there)
-}
-
-/// Where each rule that tests the fact adds at least an outcome.
-fn speaking(question: &mut Question<'_>, block: &Block, above: Outcome) -> Answer<Vec<DiagramId>> {
-    let mut found = Vec::new();
-    for rule in question.ground.rules.iter().filter(|rule| rule.greatest() >= above) {
-        let speaks = question.rule_where(rule, |adds| adds >= above)?;
-        let tests =
-            question.diagrams.support(speaks).range(block.known..block.variables().end).next().is_some();
-        found.extend(tests.then_some(speaks));
-    }
-    Ok(found)
-}
-
-/// A function where the fact is known and in a region.
-fn at(question: &mut Question<'_>, a: DiagramId, block: &Block, region: u32) -> Answer<DiagramId> {
-    let known = question.restrict(a, block.known, 1)?;
-    question.restrict(known, block.known + 1, region)
-}
-
-/// Whether a function is 1 on the operation of a path.
-fn holds(question: &Question<'_>, root: DiagramId, path: &Path) -> bool {
+/// What a function is on the operation of a path.
+pub(crate) fn number(question: &Question<'_>, root: DiagramId, path: &Path) -> u8 {
     let mut at = root;
-    while at.value().is_none() {
+    loop {
+        if let Some(number) = at.value() {
+            return number;
+        }
         let variable = question.diagrams.variable(at);
         at = question.diagrams.follow(at, path.values.get(&variable).copied().unwrap_or(0));
     }
-    at.value() == Some(1)
-}
-
-fn with_region(path: &Path, block: &Block, region: Option<u32>) -> Path {
-    let mut path = path.clone();
-    path.values.extend([(block.known, 1), (block.known + 1, region.unwrap_or(0))]);
-    path.given += 1;
-    path
 }

@@ -170,6 +170,21 @@ impl Diagrams {
         self.join(Join::Max, a, b, steps)
     }
 
+    /// The greatest of the outcomes that functions give.
+    pub(crate) fn most(&mut self, mut outcomes: Vec<DiagramId>, steps: &mut u64) -> Option<DiagramId> {
+        // Two by two, so that no diagram is gone over more often than it must.
+        while outcomes.len() > 1 {
+            let mut joined = Vec::with_capacity(outcomes.len().div_ceil(2));
+            for two in outcomes.chunks(2) {
+                let a = two.first().copied().unwrap_or(FALSE);
+                let b = two.get(1).copied().unwrap_or(FALSE);
+                joined.push(self.join(Join::Most, a, b, steps)?);
+            }
+            outcomes = joined;
+        }
+        Some(outcomes.first().copied().unwrap_or(FALSE))
+    }
+
     /// The negation of a function that gives 0 and 1.
     pub(crate) fn not(&mut self, a: DiagramId, steps: &mut u64) -> Option<DiagramId> {
         self.join(Join::AndNot, TRUE, a, steps)

@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::circuit::{Circuit, GateId};
-use super::diagram::{DiagramId, FALSE};
+use super::diagram::DiagramId;
 use super::index::Index;
-use super::join::Join;
 use super::judge::CompiledRule;
 use super::model::{Form, Model};
 use super::table::Table;
@@ -102,15 +101,5 @@ fn outcomes(
     for (form, rule) in forms.iter().zip(rules) {
         outcomes.push(model.contribution((*form)?, rule.effect, rule.in_doubt, steps)?);
     }
-    // Two by two, so that no diagram is gone over more often than it must.
-    while outcomes.len() > 1 {
-        let mut joined = Vec::with_capacity(outcomes.len().div_ceil(2));
-        for two in outcomes.chunks(2) {
-            let a = two.first().copied().unwrap_or(FALSE);
-            let b = two.get(1).copied().unwrap_or(FALSE);
-            joined.push(model.diagrams.join(Join::Most, a, b, steps)?);
-        }
-        outcomes = joined;
-    }
-    Some(outcomes.first().copied().unwrap_or(FALSE))
+    model.diagrams.most(outcomes, steps)
 }

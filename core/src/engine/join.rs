@@ -15,6 +15,10 @@ pub(crate) enum Join {
     Most,
     /// The first where it is the greater, and otherwise 0.
     Above,
+    /// One more than the first where the second is 1, and otherwise 0.
+    Within,
+    /// 1 where the first is the greater and the second is not 0, and otherwise 0.
+    Falls,
     /// The lesser.
     Min,
     /// The sum of two costs. Costs above 254 count as 254; 255 is more than any sum.
@@ -38,6 +42,9 @@ impl Join {
             Self::Max | Self::Most => a.max(b),
             Self::Above if a > b => a,
             Self::Above => 0,
+            Self::Within if b == 1 => a.saturating_add(1),
+            Self::Within => 0,
+            Self::Falls => u8::from(a > b && b > 0),
             Self::And | Self::Min => a.min(b),
             Self::Plus if a.max(b) == DEAREST => DEAREST,
             Self::Plus => a.saturating_add(b).min(DEAREST - 1),
@@ -64,6 +71,8 @@ impl Join {
             Self::Max | Self::Most | Self::Agree if a == b => Some(a),
             Self::AndNot | Self::Max | Self::Most | Self::Plus | Self::Above if b == FALSE => Some(a),
             Self::Above if a == FALSE || a == b => Some(FALSE),
+            Self::Within if b == FALSE => Some(FALSE),
+            Self::Falls if a == FALSE || b == FALSE || a == b => Some(FALSE),
             Self::Max | Self::Most | Self::Plus if a == FALSE => Some(b),
             Self::And | Self::Min if a == FALSE || b == FALSE => Some(FALSE),
             Self::Min if a == b || b.value() == Some(DEAREST) => Some(a),
