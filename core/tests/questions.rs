@@ -94,3 +94,58 @@ fn many_rules_and_many_claims_have_an_end() {
     assert!(analysis.proofs.iter().all(|proof| proof.holds() != Some(Holds::False)));
     assert_eq!(policy.analyze(), analysis, "the same steps every time");
 }
+
+/// Rules of which each asks for two facts, in no order of which one function of all outcomes is small.
+fn crossed() -> String {
+    let pairs = 0..20;
+    let mut rules = String::new();
+    for pair in pairs.clone() {
+        writeln!(rules, "fact a{pair}: bool\nfact b{pair}: bool").unwrap();
+    }
+    let all: Vec<String> = pairs.clone().map(|pair| format!("a{pair}")).collect();
+    writeln!(rules, "rule first {{ warn when {} }}", all.join(" and ")).unwrap();
+    for pair in pairs {
+        writeln!(rules, "rule r{pair} {{ ask when acknowledged and a{pair} and b{pair} }}").unwrap();
+    }
+    rules
+}
+
+/// Claims about crossed rules and one more; each with whether it holds, and the facts of the counterexample.
+#[track_caller]
+fn check_crossed(rule: &str, claims: &[(&str, Holds, usize)]) {
+    let mut rules = format!("{}{rule}\n", crossed());
+    for (claim, ..) in claims {
+        writeln!(rules, "prove \"{claim}\" {claim}").unwrap();
+    }
+    for (result, (claim, holds, facts)) in policy(&rules).prove().into_iter().zip(claims) {
+        let ProofResult::Answered(answered) = result else { panic!("{claim}: {result:?}") };
+        let given = answered.counterexample.as_ref().and_then(|json| json.as_object());
+        let given = given.map_or(0, serde_json::Map::len);
+        assert_eq!((answered.holds, given), (*holds, *facts), "{claim}: {answered:?}");
+    }
+}
+
+#[test]
+fn claims_about_rules_too_large_to_join_are_answered() {
+    check_crossed(
+        "rule old { deny when backup.age > 24h }",
+        &[
+            ("never deny when backup.age <= 24h", Holds::True, 0),
+            ("never deny when backup.age > 12h", Holds::False, 1),
+            ("never ask when backup.age <= 24h and not acknowledged", Holds::True, 0),
+            ("never looser as backup.age grows", Holds::True, 0),
+            ("never stricter as backup.age grows", Holds::False, 1),
+            ("never stricter as backup.age goes 1h, 2h", Holds::True, 0),
+            ("never stricter as backup.age goes 1h, 2d when not acknowledged", Holds::False, 2),
+        ],
+    );
+    check_crossed(
+        "rule bare { deny when flags has none of [--safe, --dry] and flags has --force }",
+        &[
+            ("never looser as flags grows", Holds::False, 1),
+            ("never stricter as flags grows", Holds::False, 1),
+            ("never stricter as flags grows when flags has --safe", Holds::True, 0),
+            ("never looser as flags grows when not acknowledged", Holds::False, 2),
+        ],
+    );
+}

@@ -8,7 +8,7 @@ use super::witness::{Path, cheapest, operation};
 use super::{demands, trend};
 use crate::changes::{Answer, Exceeded};
 use crate::decision::Outcome;
-use crate::engine::{DiagramId, FALSE, TRUE};
+use crate::engine::{DiagramId, FALSE, Join, TRUE};
 use crate::language::{CheckedClaim, CheckedPolicy, CheckedProof, Claim, Condition};
 use crate::operation::Operation;
 use crate::schema::Schema;
@@ -203,10 +203,30 @@ fn outcomes_within(
     within: DiagramId,
     bad: impl Fn(Outcome) -> bool,
 ) -> Answer<Option<Path>> {
+    let within = if question.joined() { within } else { narrow(question, within, &bad)? };
     let outcomes = question.outcomes(within)?;
     let outcome = |number: u8| OUTCOMES.get(usize::from(number.checked_sub(1)?)).copied();
     let bad = |number| outcome(number).is_some_and(&bad);
     Ok(cheapest(question.space(), &question.diagrams, outcomes, bad))
+}
+
+/// Less than `within`, but everything where the outcome is bad: where it is more than `allow`, some rule adds it.
+fn narrow(
+    question: &mut Question<'_>,
+    within: DiagramId,
+    bad: &impl Fn(Outcome) -> bool,
+) -> Answer<DiagramId> {
+    if bad(Outcome::Allow) {
+        return Ok(within);
+    }
+    let mut left = FALSE;
+    let rules = &question.ground.rules;
+    for rule in rules.iter().filter(|rule| bad(rule.effect) || bad(rule.in_doubt)) {
+        let says = question.rule_where(rule, bad)?;
+        let says = question.join(Join::And, says, within)?;
+        left = question.join(Join::Max, left, says)?;
+    }
+    Ok(left)
 }
 
 fn result(
