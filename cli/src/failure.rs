@@ -51,8 +51,11 @@ impl InputError {
 
     /// This build of the command line sees nothing of the world.
     pub(crate) fn cannot_look() -> Self {
-        Self::new("cannot-look", "this build of prisma-policy is WebAssembly, which cannot look at the world")
-            .help("install it where a native build for this system exists, or say what is known with --fact")
+        InputError::new(
+            "cannot-look",
+            "this build of prisma-policy is WebAssembly, which cannot look at the world",
+        )
+        .help("install it where a native build for this system exists, or say what is known with --fact")
     }
 
     /// An operation that the policy refuses to read, with the place it came from in front.
