@@ -72,7 +72,8 @@ fn encryption(parameters: &Parameters, encrypted: bool, mariadb: bool, say: &mut
         }
         (false, false) => {
             say("ssl-mode", "DISABLED");
-            say("get-server-public-key", "1");
+            // Versions before 8 neither know nor need it.
+            say("loose-get-server-public-key", "1");
         }
         (false, true) => say("ssl-mode", if strict { "VERIFY_IDENTITY" } else { "REQUIRED" }),
     }

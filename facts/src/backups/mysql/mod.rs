@@ -74,7 +74,8 @@ fn write(
     ]);
     command.args(["--hex-blob", "--no-tablespaces", "--default-character-set=utf8mb4", "--verbose"]);
     if !of_mariadb(&program.tool) {
-        command.args(["--set-gtid-purged=OFF", "--column-statistics=0"]);
+        // Not every version knows the second.
+        command.args(["--set-gtid-purged=OFF", "--loose-column-statistics=0"]);
     }
     // `--` keeps a name from being read as an option.
     command.arg("--").arg(&source.seen.name).stdout(output(&partial.file)?);
