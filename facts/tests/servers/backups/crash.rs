@@ -32,19 +32,19 @@ fn a_backup_that_was_killed_is_none_and_is_swept_away() {
     let (postgres, mariadb) = (Postgres::shared(), Mariadb::shared());
     postgres.database(
         "killed",
-        "CREATE TABLE big AS SELECT md5(n::text) t FROM generate_series(1, 400000) n;
+        "CREATE TABLE big AS SELECT md5(n::text) t FROM generate_series(1, 150000) n;
          CREATE USER killed PASSWORD 's3cret-word' SUPERUSER",
     );
     mariadb.database(
         "killed",
-        "CREATE TABLE big (t text); INSERT INTO big SELECT md5(seq) FROM seq_1_to_400000;
+        "CREATE TABLE big (t text); INSERT INTO big SELECT md5(seq) FROM seq_1_to_150000;
          CREATE USER killed IDENTIFIED BY 's3cret-word'; GRANT ALL ON *.* TO killed",
     );
     let sqlite = tempfile::tempdir().unwrap();
     let source = sqlite.path().join("dev.db");
     run(Command::new("sqlite3")
         .arg(&source)
-        .arg("CREATE TABLE big AS SELECT hex(randomblob(500)) AS t FROM generate_series(1, 200000)"));
+        .arg("CREATE TABLE big AS SELECT hex(randomblob(500)) AS t FROM generate_series(1, 40000)"));
     for url in [
         postgres.url_as("killed:s3cret-word", "killed"),
         mariadb.url_as("killed:s3cret-word", "killed"),

@@ -40,14 +40,14 @@ fn watched(seen: &mut String) -> impl FnMut(&Progress<'_>) -> ControlFlow<()> + 
 fn a_password_is_in_no_file_no_message_and_no_list_of_processes() {
     let (postgres, mariadb) = (Postgres::shared(), Mariadb::shared());
     postgres
-        .database("secret", "CREATE TABLE big AS SELECT md5(n::text) t FROM generate_series(1, 300000) n");
+        .database("secret", "CREATE TABLE big AS SELECT md5(n::text) t FROM generate_series(1, 100000) n");
     postgres.sql(
         "secret",
         &format!("CREATE USER secretive SUPERUSER PASSWORD '{}'", PASSWORD.replace('\'', "''")),
     );
     mariadb.database(
         "secret",
-        "CREATE TABLE big (t text); INSERT INTO big SELECT md5(seq) FROM seq_1_to_300000",
+        "CREATE TABLE big (t text); INSERT INTO big SELECT md5(seq) FROM seq_1_to_100000",
     );
     let quoted = PASSWORD.replace('\\', "\\\\").replace('\'', "''");
     mariadb.sql(
