@@ -121,7 +121,7 @@ pub(super) fn read_back(
         );
     }
     match difference(tables, &tables_of(&text)).as_slice() {
-        [] => Ok(vec![format!("the text is whole, and holds all {} tables and their rows", tables.len())]),
+        [] => Ok(vec!["the text is whole, and holds every table of the manifest with its rows".to_owned()]),
         differences => Err(BackupError::new(differences.join(", ")).help("make another backup")),
     }
 }
