@@ -60,12 +60,13 @@ impl InputError {
 
     /// An operation that the policy refuses to read, with the place it came from in front.
     pub(crate) fn from_operation(place: &str, error: OperationError) -> Self {
-        Self {
-            code: error.code,
-            message: format!("{place}: {}", error.message),
-            path: error.path,
-            help: error.help,
-        }
+        Self { message: format!("{place}: {}", error.message), ..error.into() }
+    }
+}
+
+impl From<OperationError> for InputError {
+    fn from(OperationError { code, message, path, help }: OperationError) -> Self {
+        Self { code, message, path, help }
     }
 }
 

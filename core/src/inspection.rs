@@ -7,9 +7,24 @@ use serde_json::{Map, Value as Json};
 /// What was found of the real world.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Inspection {
     /// The facts that are certain, in the order of their names.
+    pub found: Vec<Found>,
+    /// The facts that were looked for and are not certain, in the order of their names.
+    pub missing: Vec<Missing>,
+    /// What a person should know that is no fact, such as a second config file.
+    pub notes: Vec<String>,
+}
+
+/// What was found of the real world, its facts also as an operation has them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Inspection"))]
+pub struct InspectionJson {
+    /// Everything that is certain, ready to be judged: what was found and, where a command line was asked about, what the
+    /// line shows of itself.
+    #[cfg_attr(feature = "typescript", ts(type = "Operation"))]
+    pub facts: Map<String, Json>,
+    /// The facts that were found, in the order of their names, each with what says so.
     pub found: Vec<Found>,
     /// The facts that were looked for and are not certain, in the order of their names.
     pub missing: Vec<Missing>,
@@ -68,6 +83,13 @@ impl Inspection {
         operation
     }
 
+    /// As JSON; `shown` is what a command line shows of the operation, and goes before what was found.
+    pub fn into_json(self, shown: Map<String, Json>) -> InspectionJson {
+        let mut facts = self.operation();
+        lay_over(&mut facts, shown);
+        InspectionJson { facts, found: self.found, missing: self.missing, notes: self.notes }
+    }
+
     /// What was found of a fact.
     pub fn value(&self, fact: &str) -> Option<&Json> {
         self.found.iter().find(|found| found.fact == fact).map(|found| &found.value)
@@ -83,5 +105,44 @@ fn put(object: &mut Map<String, Json>, name: &str, value: &Json) {
                 put(inner, rest, value);
             }
         }
+    }
+}
+
+/// Groups of facts are put together, fact by fact.
+fn lay_over(below: &mut Map<String, Json>, above: Map<String, Json>) {
+    for (name, value) in above {
+        match (below.get_mut(&name), value) {
+            (Some(Json::Object(below)), Json::Object(above)) => lay_over(below, above),
+            (_, value) => drop(below.insert(name, value)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::{Found, Inspection};
+
+    #[test]
+    fn what_a_line_shows_goes_before_what_was_found_and_groups_are_put_together() {
+        let found = |fact: &str, value: Json| Found { fact: fact.to_owned(), value, evidence: Vec::new() };
+        let inspection = Inspection {
+            found: vec![
+                found("environment", json!("staging")),
+                found("prisma.major", json!(6)),
+                found("prisma.version", json!("6.1.0")),
+            ],
+            ..Inspection::default()
+        };
+        let Json::Object(shown) = json!({ "command": "db push", "prisma": { "major": 7 } }) else { return };
+        assert_eq!(
+            Json::Object(inspection.into_json(shown).facts),
+            json!({
+                "command": "db push",
+                "environment": "staging",
+                "prisma": { "major": 7, "version": "6.1.0" },
+            })
+        );
     }
 }

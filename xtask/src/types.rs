@@ -15,7 +15,7 @@ use prisma_policy::decision::{
     Decision, Finding, Outcome, PolicyIdentity, Remedy, RemedyStep, TestOutcome, TestResult,
 };
 use prisma_policy::diagnostic::{DiagnosticJson, LabelJson, Severity};
-use prisma_policy::inspection::{Evidence, Found, Inspection, Missing};
+use prisma_policy::inspection::{Evidence, Found, InspectionJson, Missing};
 use prisma_policy::operation::OperationError;
 use prisma_policy::schema::FactInfo;
 use prisma_policy::source::Location;
@@ -96,7 +96,7 @@ fn wire_types() -> String {
         declare::<Elsewhere>(&cfg),
         declare::<Foreign>(&cfg),
         declare::<OperationError>(&cfg),
-        declare::<Inspection>(&cfg),
+        declare::<InspectionJson>(&cfg),
         declare::<Found>(&cfg),
         declare::<Missing>(&cfg),
         declare::<Evidence>(&cfg),

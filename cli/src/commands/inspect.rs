@@ -1,7 +1,7 @@
 //! `inspect`: what is seen of the world.
 
 use clap::{Args, ValueHint};
-use prisma_policy::command::{ReadOptions, read_command};
+use prisma_policy::command::{CommandReading, ReadOptions, read_one};
 
 use crate::exit;
 use crate::failure::{Failure, InputError};
@@ -60,14 +60,9 @@ impl InspectArgs {
 
 pub(crate) fn run(args: &InspectArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     let line = line_of(args.line.as_deref(), &args.words);
-    let readings = read_command(&line, &ReadOptions { show_secrets: true, ..ReadOptions::default() });
-    let reading = match readings.as_slice() {
-        [] if line.trim().is_empty() => None,
-        [only] => Some(only),
-        several => return Err(not_one(several.len()).into()),
-    };
+    let reading = read(&line)?;
     let asked = Asked {
-        reading,
+        reading: reading.as_ref(),
         schema: args.schema.as_deref(),
         config: args.config.as_deref(),
         environment: args.environment.as_deref(),
@@ -77,18 +72,19 @@ pub(crate) fn run(args: &InspectArgs, host: &mut dyn Host) -> Result<u8, Failure
     };
     let inspection = host.inspect(&asked).ok_or_else(InputError::cannot_look)?;
     if args.json {
-        render::json(host, Stream::Out, &inspection)?;
+        let shown = reading.map(|reading| reading.facts).unwrap_or_default();
+        render::json(host, Stream::Out, &inspection.into_json(shown))?;
     } else {
         render::write(host, Stream::Out, &render::inspection(&inspection))?;
     }
     Ok(exit::DONE)
 }
 
-fn not_one(operations: usize) -> InputError {
-    let message = match operations {
-        0 => "nothing in this line concerns a database".to_owned(),
-        several => format!("this line holds {several} operations, which may hit different databases"),
-    };
-    InputError::new("not-one-operation", message)
-        .help("give one command of Prisma, or none to look at the project")
+/// The operation that is asked about; none where the project itself is.
+fn read(line: &str) -> Result<Option<CommandReading>, InputError> {
+    if line.trim().is_empty() {
+        return Ok(None);
+    }
+    let options = ReadOptions { show_secrets: true, ..ReadOptions::default() };
+    Ok(Some(read_one(line, &options)?))
 }

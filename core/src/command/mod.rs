@@ -37,6 +37,7 @@ mod lex;
 mod loads;
 mod managers;
 mod node;
+mod one;
 mod opaque;
 mod options;
 mod output;
@@ -63,6 +64,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use one::read_one;
 pub use place::{Elsewhere, EnvFile, Foreign, Place};
 
 use crate::prisma::Major;
