@@ -4,6 +4,8 @@
 //! is its JSON.
 #![expect(clippy::needless_pass_by_value, reason = "Node-API hands values over")]
 
+pub mod inspect;
+
 use std::sync::Arc;
 
 use napi::{Error, Result};

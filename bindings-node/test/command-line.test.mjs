@@ -18,9 +18,9 @@ writeFileSync(join(folder, 'latin1.policy'), Buffer.from([0x70, 0xe9]));
 
 const RESET = '{"command":"migrate reset","environment":"production","impact":"reads"}';
 
-/** Arguments, and what stands on the standard input: what needs no look at the world, which WebAssembly has not. */
+/** Arguments, and what stands on the standard input. WebAssembly does not look at the world. */
 const CALLS = {
-  help: [['check', '--help']],
+  help: [['--help']],
   'an unknown command': [['chekc']],
   facts: [['facts', '--json']],
   decide: [['decide', '--policy', small, '--json', '-'], `${RESET}\n{"enviroment":1}\n\n${RESET}`],

@@ -33,6 +33,8 @@ const JUDGE = `Policy.criticalRules().outcome({ command: 'migrate reset', enviro
 const REQUIRE = (name) => ['-e', `const { Policy, backend } = require('${name}'); console.log(${JUDGE})`];
 const IMPORT = (name) => ['--input-type=module', '-e', `import { Policy, backend } from '${name}'; console.log(${JUDGE})`];
 
+const INSPECT = `inspect().then(({ facts }) => console.log(typeof facts), ({ code }) => console.log(code))`;
+
 let tarballs;
 let main;
 before(() => {
@@ -51,6 +53,9 @@ describe('an empty project with the package and its addon', () => {
     ['import', IMPORT('prisma-policy'), 'deny native'],
     ['require of WebAssembly', REQUIRE('prisma-policy/wasm'), 'deny wasm'],
     ['import of WebAssembly', IMPORT('prisma-policy/wasm'), 'deny wasm'],
+    ['inspect', ['-e', `require('prisma-policy').${INSPECT}`], 'object'],
+    ['inspect, imported', ['--input-type=module', '-e', `import { inspect } from 'prisma-policy'; ${INSPECT}`], 'object'],
+    ['inspect of WebAssembly', ['-e', `require('prisma-policy/wasm').${INSPECT}`], 'cannot-look'],
     ['package.json', ['-p', 'require("prisma-policy/package.json").name'], 'prisma-policy'],
     ['one class for both', ['--input-type=module', '-e', `
       import { createRequire } from 'node:module';
@@ -72,6 +77,7 @@ describe('an empty project without the addon', () => {
   test('falls back to WebAssembly', () => {
     assert.equal(node(cwd, REQUIRE('prisma-policy')), 'deny wasm');
     assert.equal(node(cwd, IMPORT('prisma-policy')), 'deny wasm');
+    assert.equal(node(cwd, ['--input-type=module', '-e', `import { inspect } from 'prisma-policy'; ${INSPECT}`]), 'cannot-look');
     assert.match(node(cwd, ['node_modules/.bin/prisma-policy', '--version']), /^prisma-policy \d/);
   });
   test('says why when the addon is asked for', () => {

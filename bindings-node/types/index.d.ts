@@ -495,6 +495,55 @@ export type Refusal = {
   help: string | null;
 };
 
+/** What was found of the real world, its facts also as an operation has them. */
+export type Inspection = {
+  /**
+   * Everything that is certain, ready to be judged: what was found and, where a command line was asked about, what the
+   * line shows of itself.
+   */
+  facts: Operation;
+  /** The facts that were found, in the order of their names, each with what says so. */
+  found: Array<Found>;
+  /** The facts that were looked for and are not certain, in the order of their names. */
+  missing: Array<Missing>;
+  /** What a person should know that is no fact, such as a second config file. */
+  notes: Array<string>;
+};
+
+/** A fact that is certain. */
+export type Found = {
+  /** Its name, such as `database.rows`. */
+  fact: string;
+  /** Its value, as an operation has it. */
+  value: boolean | number | string | string[];
+  /** What says so; at least one. */
+  evidence: Array<Evidence>;
+};
+
+/** A fact that is not certain. */
+export type Missing = {
+  /** Its name. */
+  fact: string;
+  /** Why it is not certain, as a clause without a final period. */
+  why: string;
+  /** Whether sources contradict each other, so that no single word settles it. */
+  disputed: boolean;
+  /** How to mend that, where something can be done. */
+  help: string | null;
+  /** What was seen nevertheless. */
+  evidence: Array<Evidence>;
+};
+
+/** What was looked at, what was seen, and when. */
+export type Evidence = {
+  /** What was looked at, such as `the variable NODE_ENV` or `.env`; without secrets. */
+  source: string;
+  /** What was seen there; without secrets. */
+  seen: string;
+  /** When, in UTC, as RFC 3339 writes it. */
+  at: string;
+};
+
 /** A value of a fact that a policy declares, or a group of such facts. */
 export type FactValue = boolean | number | string | readonly string[] | null | { readonly [fact: string]: FactValue | undefined };
 
@@ -745,6 +794,36 @@ export interface ReadOptions {
  */
 export declare function readCommand(line: string, options?: ReadOptions): CommandReading[];
 
+/** What is looked at, and what the caller knows. */
+export interface InspectOptions {
+  /** The folder in which the command would run, `process.cwd()` unless told otherwise. */
+  readonly cwd?: string;
+  /** The command line that is about to run, which holds one operation; without it, the project is looked at. */
+  readonly command?: string;
+  /** The scripts of package.json that the command may run, by name. */
+  readonly scripts?: Readonly<Record<string, string>>;
+  /** What Prisma would get as `--schema`, where there is no command. */
+  readonly schema?: string;
+  /** What Prisma would get as `--config`, where there is no command. */
+  readonly config?: string;
+  /** What the database is for, as one source among others: where another contradicts, the fact is missing. */
+  readonly environment?: string;
+  /** The database that is meant; where the command would hit another, its facts are missing. */
+  readonly databaseUrl?: string;
+  /** Whether `prisma.config.*`, which is code, may be run to learn what it says. */
+  readonly evaluateConfig?: boolean;
+  /** Whether no connection to a database is made. */
+  readonly offline?: boolean;
+}
+
+/**
+ * Looks at the project, the environment, the database, the migrations and the backups, and changes nothing. What cannot
+ * be seen is missing, with the reason; nothing that is given away holds a secret.
+ * @throws {OperationError} where the options cannot be followed: a command line of no or several operations, a folder
+ *   that is not there; with the code `cannot-look` where WebAssembly runs, which sees nothing of the world
+ */
+export declare function inspect(options?: InspectOptions): Promise<Inspection>;
+
 /** A policy does not load, or does not format. */
 export declare class PolicyError extends Error {
   name: "PolicyError";
@@ -752,12 +831,12 @@ export declare class PolicyError extends Error {
   diagnostics: Diagnostic[];
 }
 
-/** An operation is refused before it is judged. */
+/** An operation is refused before it is judged, or a question cannot be answered as it was asked. */
 export declare class OperationError extends Error {
   name: "OperationError";
   /** A stable name of the kind of fault, such as `unknown-fact`. */
   code: string;
-  /** The fact it is about, as a dotted name; empty for the operation itself. */
+  /** The fact it is about, as a dotted name, or the option; empty for the operation itself. */
   path: string;
   /** How to mend it. */
   help: string | null;

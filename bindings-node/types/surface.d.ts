@@ -150,6 +150,36 @@ export interface ReadOptions {
  */
 export declare function readCommand(line: string, options?: ReadOptions): CommandReading[];
 
+/** What is looked at, and what the caller knows. */
+export interface InspectOptions {
+  /** The folder in which the command would run, `process.cwd()` unless told otherwise. */
+  readonly cwd?: string;
+  /** The command line that is about to run, which holds one operation; without it, the project is looked at. */
+  readonly command?: string;
+  /** The scripts of package.json that the command may run, by name. */
+  readonly scripts?: Readonly<Record<string, string>>;
+  /** What Prisma would get as `--schema`, where there is no command. */
+  readonly schema?: string;
+  /** What Prisma would get as `--config`, where there is no command. */
+  readonly config?: string;
+  /** What the database is for, as one source among others: where another contradicts, the fact is missing. */
+  readonly environment?: string;
+  /** The database that is meant; where the command would hit another, its facts are missing. */
+  readonly databaseUrl?: string;
+  /** Whether `prisma.config.*`, which is code, may be run to learn what it says. */
+  readonly evaluateConfig?: boolean;
+  /** Whether no connection to a database is made. */
+  readonly offline?: boolean;
+}
+
+/**
+ * Looks at the project, the environment, the database, the migrations and the backups, and changes nothing. What cannot
+ * be seen is missing, with the reason; nothing that is given away holds a secret.
+ * @throws {OperationError} where the options cannot be followed: a command line of no or several operations, a folder
+ *   that is not there; with the code `cannot-look` where WebAssembly runs, which sees nothing of the world
+ */
+export declare function inspect(options?: InspectOptions): Promise<Inspection>;
+
 /** A policy does not load, or does not format. */
 export declare class PolicyError extends Error {
   name: "PolicyError";
@@ -157,12 +187,12 @@ export declare class PolicyError extends Error {
   diagnostics: Diagnostic[];
 }
 
-/** An operation is refused before it is judged. */
+/** An operation is refused before it is judged, or a question cannot be answered as it was asked. */
 export declare class OperationError extends Error {
   name: "OperationError";
   /** A stable name of the kind of fault, such as `unknown-fact`. */
   code: string;
-  /** The fact it is about, as a dotted name; empty for the operation itself. */
+  /** The fact it is about, as a dotted name, or the option; empty for the operation itself. */
   path: string;
   /** How to mend it. */
   help: string | null;

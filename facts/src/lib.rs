@@ -22,6 +22,7 @@ pub mod project;
 mod secret;
 pub mod settings;
 pub mod target;
+pub mod wire;
 mod world;
 
 pub use inspect::{Question, Scene, command_line, inspect};

@@ -20,6 +20,11 @@ pub struct World {
 }
 
 impl World {
+    /// The world as a caller knows it, now.
+    pub fn new(directory: PathBuf, variables: BTreeMap<String, String>, terminal: bool) -> Self {
+        Self { directory, variables, terminal, now: OffsetDateTime::now_utc() }
+    }
+
     /// The world of this process.
     ///
     /// # Errors
@@ -29,12 +34,8 @@ impl World {
         use std::io::IsTerminal;
         let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
         let variables = std::env::vars_os().map(|(name, value)| (text(name), text(value)));
-        Ok(Self {
-            directory: std::env::current_dir()?,
-            variables: variables.collect(),
-            terminal: std::io::stdin().is_terminal(),
-            now: OffsetDateTime::now_utc(),
-        })
+        let terminal = std::io::stdin().is_terminal();
+        Ok(Self::new(std::env::current_dir()?, variables.collect(), terminal))
     }
 
     /// A path as it is shown: from the working directory on, where it lies below.

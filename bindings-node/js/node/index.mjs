@@ -1,6 +1,6 @@
 import surface from './index.cjs';
 
 export const {
-  Policy, readCommand, PolicyError, OperationError, EngineError, backend, init, initSync, initReasoning, initReasoningSync,
-  initReader, initReaderSync,
+  Policy, readCommand, inspect, PolicyError, OperationError, EngineError, backend, init, initSync, initReasoning,
+  initReasoningSync, initReader, initReaderSync,
 } = surface;

@@ -23,10 +23,21 @@ export function readOptions(options = {}) {
   const { scripts = {}, prismaMajor, showSecrets = false, ...unknown } = given(options);
   noneOf(unknown, 'readCommand');
   if (prismaMajor !== undefined && !isCount(prismaMajor)) throw new TypeError('`prismaMajor` is a whole number');
-  if (typeof showSecrets !== 'boolean') throw new TypeError('`showSecrets` is true or false');
-  const entries = Object.entries(scripts).map(([script, line]) => [script, string(line, `the script \`${script}\``)]);
-  // A script may be named `__proto__`, which `fromEntries` takes as an ordinary key.
-  return JSON.stringify({ scripts: Object.fromEntries(entries), prismaMajor, showSecrets });
+  return JSON.stringify({ scripts: lines(scripts), prismaMajor, showSecrets: bool(showSecrets, '`showSecrets`') });
+}
+
+/** The options of `inspect`: the folder, and the others as JSON. */
+export function inspectOptions(options = {}) {
+  const { cwd, scripts = {}, evaluateConfig = false, offline = false, ...others } = given(options);
+  const { command, schema, config, environment, databaseUrl, ...unknown } = others;
+  noneOf(unknown, 'inspect');
+  const texts = { command, schema, config, environment, databaseUrl };
+  for (const [name, value] of Object.entries({ cwd, ...texts })) {
+    if (value !== undefined) string(value, `\`${name}\``);
+  }
+  bool(evaluateConfig, '`evaluateConfig`');
+  bool(offline, '`offline`');
+  return { cwd, json: JSON.stringify({ ...texts, scripts: lines(scripts), evaluateConfig, offline }) };
 }
 
 /** The options of `whatWouldAllow` as JSON. */
@@ -49,6 +60,18 @@ export function matrixOptions(options = {}) {
   const { rows = 'command', columns = 'environment', ...unknown } = given(options);
   noneOf(unknown, 'matrix');
   return [string(rows, '`rows`'), string(columns, '`columns`')];
+}
+
+/** Scripts of package.json. */
+function lines(scripts) {
+  const entries = Object.entries(scripts).map(([script, line]) => [script, string(line, `the script \`${script}\``)]);
+  // A script may be named `__proto__`, which `fromEntries` takes as an ordinary key.
+  return Object.fromEntries(entries);
+}
+
+function bool(value, what) {
+  if (typeof value !== 'boolean') throw new TypeError(`${what} is true or false`);
+  return value;
 }
 
 function given(options, what = 'what is given as options') {

@@ -4,8 +4,8 @@
 import { web } from './web.js';
 
 export const {
-  Policy, readCommand, PolicyError, OperationError, EngineError, backend, init, initSync, initReasoning, initReasoningSync,
-  initReader, initReaderSync,
+  Policy, readCommand, inspect, PolicyError, OperationError, EngineError, backend, init, initSync, initReasoning,
+  initReasoningSync, initReader, initReaderSync,
 } = web({
   engine: () => new URL('../engine.wasm', import.meta.url),
   reasoning: () => new URL('../reasoning.wasm', import.meta.url),

@@ -4,8 +4,8 @@ import engine from '../engine.wasm?module';
 import { web } from './web.js';
 
 export const {
-  Policy, readCommand, PolicyError, OperationError, EngineError, backend, init, initSync, initReasoning, initReasoningSync,
-  initReader, initReaderSync,
+  Policy, readCommand, inspect, PolicyError, OperationError, EngineError, backend, init, initSync, initReasoning,
+  initReasoningSync, initReader, initReaderSync,
 } = web({
   engine: () => engine,
   reasoning: () => import('../reasoning.wasm?module').then((module) => module.default),

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from './bindings.mjs';
 
-const BINARY = process.env.PRISMA_POLICY_BINARY ?? repository('target/debug/prisma-policy');
+/** Where it lies. */
+export const BINARY = process.env.PRISMA_POLICY_BINARY ?? repository('target/debug/prisma-policy');
 
 const folder = mkdtempSync(join(tmpdir(), 'prisma-policy-'));
 

@@ -1,6 +1,6 @@
-import { Policy, PolicyError, OperationError, backend, init, initReader, initReasoning, initReasoningSync, readCommand } from 'prisma-policy';
+import { Policy, PolicyError, OperationError, backend, init, initReader, initReasoning, initReasoningSync, inspect, readCommand } from 'prisma-policy';
 import type {
-  Analysis, Changes, CommandReading, Decision, Diagnostic, Difference, FactInfo, Matrix, Operation, Outcome, ProofResult, Refused,
+  Analysis, Changes, CommandReading, Decision, Diagnostic, Difference, FactInfo, Inspection, InspectOptions, Matrix, Operation, Outcome, ProofResult, Refused,
 } from 'prisma-policy';
 import { Policy as WasmPolicy } from 'prisma-policy/wasm';
 
@@ -34,6 +34,14 @@ export async function readings(line: string): Promise<Outcome[]> {
   return found.map(({ facts }) => WasmPolicy.criticalRules().outcome({ ...facts, actor: 'agent' }));
 }
 
+export async function looked(options: InspectOptions): Promise<Outcome> {
+  const seen: Inspection = await inspect({ ...options, cwd: '/srv/shop', offline: true });
+  for (const { fact, why, help } of seen.missing) console.log(fact, why, help);
+  const told: string | undefined = seen.found[0]?.evidence[0]?.source;
+  console.log(told, seen.facts.database?.rows);
+  return Policy.criticalRules().outcome({ ...seen.facts, backup: { ...seen.facts.backup, verified: true } });
+}
+
 export async function reasoned(source: string, old: Policy): Promise<Outcome[]> {
   await initReasoning('https://example.com/reasoning.wasm');
   initReasoningSync(new Uint8Array());
@@ -63,6 +71,8 @@ const wrong: Operation = { environment: 'prodcution' };
 new Policy();
 // @ts-expect-error an option that does not exist
 readCommand('ls', { script: {} });
+// @ts-expect-error an option that does not exist
+inspect({ databaseURL: '' });
 // @ts-expect-error proofs are required or not asked for
 Policy.load('', { proofs: true });
 // @ts-expect-error a policy is compared with a policy

@@ -18,6 +18,7 @@ export async function openShop(postgres) {
 
   const shop = {
     folder,
+    url: database.url,
     query: database.query,
     /** Everything in the database: each table of a user with its rows. */
     contents: async () => {
