@@ -9,13 +9,13 @@ pub(super) const REMEDIES: &[Entry] = &[
         with: &[],
         without: &[],
         steps: &[
-            say("Bring into schema.prisma what the database holds and it lacks; this prints what the database holds").run("npx prisma db pull --print"),
-            say("Write the difference, outside the migrations folder (where a shadow database is asked for, add --shadow-database-url with an empty one: it is reset)").run("npx prisma migrate diff --from-migrations prisma/migrations --to-schema-datamodel prisma/schema.prisma --script --output baseline.sql").on(&[5, 6]),
-            say("Write the difference, outside the migrations folder (a shadow database named in prisma.config is reset: it must be an empty one)").run("npx prisma migrate diff --from-migrations prisma/migrations --to-schema prisma/schema.prisma --script --output baseline.sql").on(&[7]),
+            say("Write what the database holds and the migrations do not know, outside the migrations folder (where a shadow database is asked for, add --shadow-database-url with an empty one: it is reset)").run("npx prisma migrate diff --from-migrations prisma/migrations --to-schema-datasource prisma/schema.prisma --script --output baseline.sql").on(&[5, 6]),
+            say("Write what the database holds and the migrations do not know, outside the migrations folder (a shadow database named in prisma.config is reset: it must be an empty one)").run("npx prisma migrate diff --from-migrations prisma/migrations --to-config-datasource --script --output baseline.sql").on(&[7]),
             say("Read it: it may only create what is already there. Then make it a migration").run("mkdir prisma/migrations/<timestamp>_baseline && mv baseline.sql prisma/migrations/<timestamp>_baseline/migration.sql"),
             say("Record it as applied; its SQL is not run").run("npx prisma migrate resolve --applied <timestamp>_baseline"),
             say("See that nothing is pending").run("npx prisma migrate status"),
-            say("Go on from there").run("npx prisma migrate dev --create-only --name <name>"),
+            say("Bring into schema.prisma what it lacks, or the next migration drops it (what schema.prisma says and the database does not hold is overwritten: save it before)").run("npx prisma db pull"),
+            say("Go on from there, and read what it writes").run("npx prisma migrate dev --create-only --name <name>"),
         ],
     },
     Entry {

@@ -177,7 +177,7 @@ mod tests {
 
     /// The Prisma commands that each remedy runs, in order.
     const RUNS: [(&str, &[&str]); 11] = [
-        ("baseline-drift", &["db pull", "migrate diff", "migrate resolve", "migrate status", "migrate dev"]),
+        ("baseline-drift", &["migrate diff", "migrate resolve", "migrate status", "db pull", "migrate dev"]),
         ("complete-history", &["migrate diff", "migrate resolve", "migrate status"]),
         ("failed-migration", &["migrate status", "migrate resolve", "migrate resolve"]),
         ("migrate-then-deploy", &["migrate dev", "migrate status", "migrate deploy"]),
