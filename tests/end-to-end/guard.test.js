@@ -36,8 +36,10 @@ describe('prisma-policy run', { timeout: 300_000 }, () => {
   test('no other fact lifts that', async () => {
     const facts = ['database.disposable=true', 'acknowledged=true', 'actor=human', 'backup.exists=true']
     facts.push('backup.verified=true', 'backup.restored=true', 'backup.age=1m', 'database.checked=true')
-    const { code } = await shop.policy('run', '--environment', 'production', ...facts.flatMap((f) => ['--fact', f]), ...reset)
-    assert.equal(code, 1)
+    for (const look of [[], ['--no-inspect']]) {
+      const told = [...look, '--environment', 'production', ...facts.flatMap((fact) => ['--fact', fact])]
+      assert.equal((await shop.policy('run', ...told, ...reset)).code, 1)
+    }
     assert.deepEqual(await shop.contents(), { User: users })
   })
 
@@ -56,11 +58,20 @@ describe('prisma-policy run', { timeout: 300_000 }, () => {
   })
 
   test('a reset of a disposable development database is let through, and really resets', async () => {
-    const facts = ['--environment', 'development', '--fact', 'database.disposable=true']
-    const { code, output } = await shop.policy('run', ...facts, ...reset)
+    const marked = await shop.policy('mark', '--environment', 'development', '--disposable', '--yes')
+    assert.equal(marked.code, 0, marked.output)
+    const { code, output } = await shop.policy('run', ...reset)
     assert.equal(code, 0, output)
     assert.match(output, /Database reset successful/)
     assert.deepEqual(await shop.contents(), { User: [] })
+  })
+
+  test('that a database with rows is disposable is not taken from the caller alone', async () => {
+    const facts = ['--environment', 'development', '--fact', 'database.disposable=true']
+    const { code, output } = await shop.policy('run', ...facts, ...reset)
+    assert.equal(code, 1, output)
+    assert.match(output, /the sources disagree: the caller says true/)
+    assert.deepEqual(await shop.contents(), { User: users })
   })
 
   test('looking needs no facts', async () => {
