@@ -263,5 +263,7 @@ fn every_code_is_explained() {
     check(&["One policy", "Several policies"], &core, &["error("], true);
     check(&["What reasoning finds"], &["core/src/analysis/lint.rs"], &["hint("], true);
     check(&["An operation"], &["core/src/operation"], &["refuse("], true);
-    check(&["The command line"], &["cli/src"], &["InputError::new(", "code:"], false);
+    let line = ["cli/src", "core/src/command/one.rs"];
+    check(&["The command line"], &line, &["InputError::new(", "code:"], false);
+    check(&["`inspect` in JavaScript"], &["facts/src/wire.rs"], &["fault_in("], false);
 }

@@ -49,8 +49,8 @@ pub fn inspect(world: &World, options: &str) -> Result<String, String> {
 fn asked(world: &World, options: &str) -> Result<(Options, Option<CommandReading>), OperationError> {
     let mut options: Options = serde_json::from_str(options).map_err(|fault| {
         fault_in(
-            "",
             "invalid-options",
+            "",
             format!("these are no options: {fault}"),
             "see the types of `inspect`",
         )
@@ -58,8 +58,8 @@ fn asked(world: &World, options: &str) -> Result<(Options, Option<CommandReading
     if !world.directory.is_dir() {
         let message = format!("`{}` is no folder", world.directory.display());
         return Err(fault_in(
-            "cwd",
             "no-such-folder",
+            "cwd",
             message,
             "give the folder in which the command would run",
         ));
@@ -81,10 +81,10 @@ fn asked(world: &World, options: &str) -> Result<(Options, Option<CommandReading
 
 fn beside_command(option: &str) -> OperationError {
     let message = format!("`{option}` is given beside `command`, which has flags of its own");
-    fault_in(option, "beside-command", message, &format!("write `--{option}` into the command"))
+    fault_in("beside-command", option, message, &format!("write `--{option}` into the command"))
 }
 
-fn fault_in(option: &str, code: &str, message: String, help: &str) -> OperationError {
+fn fault_in(code: &str, option: &str, message: String, help: &str) -> OperationError {
     OperationError { code: code.to_owned(), message, path: option.to_owned(), help: Some(help.to_owned()) }
 }
 
