@@ -17,6 +17,9 @@ const AGE: &str = "backup.age";
 const VERIFIED: &str = "backup.verified";
 const RESTORED: &str = "backup.restored";
 
+/// All of them.
+pub(crate) const FACTS: &[&str] = &[EXISTS, AGE, VERIFIED, RESTORED];
+
 /// Clocks may differ by so much.
 const SKEW: Duration = Duration::minutes(2);
 
@@ -42,7 +45,7 @@ pub fn look(world: &World, question: &Question<'_>, ledger: &mut Ledger) {
         Ok(fingerprint) => fingerprint,
         Err(why) => {
             let why = format!("it is not known which database this is: {why}");
-            return lack(&[EXISTS, AGE, VERIFIED, RESTORED], &why, None, ledger);
+            return lack(FACTS, &why, None, ledger);
         }
     };
     let mut found = Found::new(question, world.now);
@@ -133,7 +136,7 @@ impl<'a> Found<'a> {
         let best = self.candidates.iter().filter(verified).max_by_key(newest);
         // What was not seen may be better than what was seen, unless that is verified.
         if let (Some((why, help)), None) = (&self.doubt, best) {
-            return lack(&[EXISTS, AGE, VERIFIED, RESTORED], why, help.as_deref(), ledger);
+            return lack(FACTS, why, help.as_deref(), ledger);
         }
         if let Some((why, _)) = &self.doubt {
             ledger.note(format!("there may be more backups: {why}"));

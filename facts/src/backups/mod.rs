@@ -34,6 +34,7 @@ mod tests;
 
 pub use self::create::{Created, create};
 pub use self::error::BackupError;
+pub(crate) use self::facts::FACTS;
 pub use self::facts::{Question, look};
 pub use self::folder::Folder;
 pub use self::list::{Backup, Standing, list};

@@ -19,6 +19,17 @@ pub enum Reach {
 /// The facts that need the tables.
 const OF_TABLES: &[&str] = &["database.tables", "database.rows", "database.hasData", "database.disposable"];
 
+/// The facts for which a database is looked into.
+pub(crate) const LOOKED_FOR: &[&str] = &[
+    "database.reachable",
+    "database.checked",
+    "database.checkAge",
+    "database.tables",
+    "database.rows",
+    "database.hasData",
+    "database.disposable",
+];
+
 /// Says the facts of a database that was looked at just now.
 pub fn say(state: &DatabaseState, reach: Reach, ledger: &mut Ledger) {
     let place = state.place.as_str();

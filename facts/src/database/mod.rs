@@ -21,7 +21,7 @@ pub(crate) mod sqlite;
 mod sqlite_file;
 mod state;
 
-pub(crate) use facts::counted;
+pub(crate) use facts::{LOOKED_FOR, counted};
 pub use facts::{Reach, say};
 pub use fault::{Fault, FaultKind};
 pub use limits::Limits;

@@ -60,7 +60,7 @@ impl Scene {
 
     /// Says what was seen in the database and beside it.
     fn tell(&self, world: &World, question: &Question<'_>, ledger: &mut Ledger) {
-        let Some(state) = &self.state else { return };
+        let Some(state) = &self.state else { return self.tell_nowhere(question, ledger) };
         // What Prisma does stays in its schemas, but for SQL and code of any kind.
         let anywhere = question.reading.is_some_and(|reading| reading.place.values.is_none());
         let reach = if anywhere { Reach::Database } else { Reach::Schemas };
@@ -70,6 +70,15 @@ impl Scene {
             Err(unknown) => ledger.note(format!("the folder of migrations: {}", unknown.why)),
         }
         self.tell_backups(world, state, ledger);
+    }
+
+    /// Where it is not certain which database would be hit, nothing that is looked for in it is.
+    fn tell_nowhere(&self, question: &Question<'_>, ledger: &mut Ledger) {
+        let Err(unknown) = &self.target.database else { return };
+        let facts = [database::LOOKED_FOR, migrations::FACTS, backups::FACTS];
+        for fact in facts.into_iter().flatten().filter(|_| question.connects) {
+            ledger.lack(fact, unknown.why.as_str(), unknown.help.clone());
+        }
     }
 
     fn tell_backups(&self, world: &World, state: &DatabaseState, ledger: &mut Ledger) {
@@ -150,4 +159,30 @@ fn address(target: &Target) -> Option<Address<'_>> {
         file: file.map(Path::new),
         local: url.is_local(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(connects: bool, expect: Option<&str>) {
+        let folder = tempfile::tempdir().unwrap();
+        let world = World {
+            directory: folder.path().to_owned(),
+            variables: std::collections::BTreeMap::new(),
+            terminal: false,
+            now: time::OffsetDateTime::UNIX_EPOCH,
+        };
+        let inspection = Scene::look(&world, &Question { connects, ..Question::default() }).inspection;
+        for fact in ["database.reachable", "database.rows", "migrations.pending", "backup.exists"] {
+            let why = inspection.missing.iter().find(|missing| missing.fact == fact);
+            assert_eq!(why.map(|missing| missing.why.as_str()), expect, "{fact}");
+        }
+    }
+
+    #[test]
+    fn where_the_database_is_not_certain_nothing_in_it_is() {
+        check(true, Some("no Prisma is installed here, so which one would run is not known"));
+        check(false, None);
+    }
 }

@@ -18,16 +18,18 @@ const UNKNOWN: &str = "migrations.unknown";
 const EDITED: &str = "migrations.edited";
 const UNTRACKED: &str = "migrations.untrackedTables";
 
+/// All of them.
+pub(crate) const FACTS: &[&str] = &[TRACKED, PENDING, FAILED, UNKNOWN, EDITED, UNTRACKED];
+
 /// Says the facts of the migrations in a folder, and of the database that was looked at.
 pub fn say(state: &DatabaseState, folder: &Path, ledger: &mut Ledger) {
-    let all = [TRACKED, PENDING, FAILED, UNKNOWN, EDITED, UNTRACKED];
     let history = state.seen.as_ref().map_err(Clone::clone).and_then(|seen| {
         let history = history(seen)?;
         Ok((seen, history))
     });
     let (seen, history) = match history {
         Ok(found) => found,
-        Err(fault) => return lack(ledger, &all, &fault),
+        Err(fault) => return lack(ledger, FACTS, &fault),
     };
     let place = format!("_prisma_migrations of {}", state.place);
     let tracked = history.is_some();

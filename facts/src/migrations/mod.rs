@@ -5,6 +5,7 @@ mod facts;
 mod folder;
 mod tables;
 
+pub(crate) use facts::FACTS;
 pub use facts::say;
 pub use folder::{Migration, read_folder};
 
