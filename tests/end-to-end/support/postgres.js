@@ -6,7 +6,7 @@ import pg from 'pg'
 import { folderOf, freePort, prepare, start } from './server.js'
 
 /**
- * Starts a cluster; gives `createDatabase()`, `databases()`, `programs` (their folder) and `stop()`. Where there is a
+ * Starts a cluster; gives `createDatabase(template)`, `databases()`, `programs` (their folder) and `stop()`. Where there is a
  * `password`, the server asks for it.
  */
 export async function startPostgres({ password } = {}) {
@@ -35,9 +35,9 @@ export async function startPostgres({ password } = {}) {
   const { stop } = await start(place, join(programs, 'postgres'), ['-D', data, ...args], () => query('postgres', 'SELECT 1'))
 
   let count = 0
-  const createDatabase = async () => {
+  const createDatabase = async (template = 'template1') => {
     const name = `shop_${++count}`
-    await query('postgres', `CREATE DATABASE ${name}`)
+    await query('postgres', `CREATE DATABASE ${name} TEMPLATE ${template}`)
     return { name, url: url(name), query: (sql) => query(name, sql) }
   }
   const databases = async () => (await query('postgres', 'SELECT datname FROM pg_database ORDER BY 1')).map((row) => row.datname)

@@ -14,11 +14,10 @@ export const majors = [6, 7]
 /** Makes a project with a database of its own, migrated, with two users in it. */
 export async function openShop(postgres, major = 7) {
   const folder = makeFolder(major, ['common', `prisma${major}`])
-  const database = await postgres.createDatabase()
-  const shop = {
+  const database = await postgres.createDatabase(await template(postgres, folder, major))
+  return {
     folder,
     url: database.url,
-    database: database.name,
     query: database.query,
     /** Everything in the database: each table of a user with its rows. */
     contents: async () => {
@@ -29,15 +28,30 @@ export async function openShop(postgres, major = 7) {
       }
       return contents
     },
-    ...programs(folder, { DATABASE_URL: database.url, SCHEMA_ENGINE_MAJOR: String(major) }),
+    ...programs(folder, variablesOf(database, major)),
     close: () => rmSync(folder, { recursive: true, force: true }),
   }
-
-  const migrated = await shop.shell('npx prisma migrate deploy')
-  if (migrated.code !== 0) throw new Error(`prisma migrate deploy failed:\n${migrated.output}`)
-  await database.query(`INSERT INTO "User" (email) VALUES ('ada@example.com'), ('alan@example.com')`)
-  return shop
 }
+
+/** The names of migrated databases that nobody writes into: each version of Prisma migrates one in each cluster. */
+const templates = new WeakMap()
+
+async function template(postgres, folder, major) {
+  if (!templates.has(postgres)) templates.set(postgres, {})
+  const known = templates.get(postgres)
+  return (known[major] ??= (await migrate(postgres, folder, major)).name)
+}
+
+async function migrate(postgres, folder, major) {
+  const database = await postgres.createDatabase()
+  const { shell } = programs(folder, variablesOf(database, major))
+  const { code, output } = await shell('prisma migrate deploy')
+  if (code !== 0) throw new Error(`prisma migrate deploy failed:\n${output}`)
+  await database.query(`INSERT INTO "User" (email) VALUES ('ada@example.com'), ('alan@example.com')`)
+  return database
+}
+
+const variablesOf = ({ url }, major) => ({ DATABASE_URL: url, SCHEMA_ENGINE_MAJOR: String(major) })
 
 /** A temporary folder with the Prisma of a major version and some parts of `projects`. */
 export function makeFolder(major, parts = []) {
@@ -51,14 +65,14 @@ export function makeFolder(major, parts = []) {
 }
 
 /** Ways to run something in a folder with variables: each gives the exit code and everything that was printed. */
-export function programs(folder, variables) {
-  const start = (program, args, more) => run(program, args, folder, { ...variables, ...more })
+export function programs(folder, variables = {}) {
+  const start = (program, args) => run(program, args, folder, variables)
   return {
     /** Runs prisma-policy. */
     policy: (...args) => start(binary, args),
     /** What `inspect` finds, and why the rest is missing, by the names of facts. */
-    facts: async (...args) => {
-      const { code, out, output } = await start(binary, ['inspect', '--json', ...args])
+    facts: async () => {
+      const { code, out, output } = await start(binary, ['inspect', '--json'])
       if (code !== 0) throw new Error(`prisma-policy inspect failed:\n${output}`)
       const { found, missing } = JSON.parse(out)
       return {
@@ -66,10 +80,8 @@ export function programs(folder, variables) {
         why: Object.fromEntries(missing.map(({ fact, why }) => [fact, why])),
       }
     },
-    /** Runs prisma-policy with other variables. */
-    policyWith: (more, ...args) => start(binary, args, more),
-    /** Runs a line of shell. */
-    shell: (line, more) => start('sh', ['-c', line], more),
+    /** Runs a line of shell; "$POLICY" is prisma-policy there. */
+    shell: (line) => start('sh', ['-c', line]),
   }
 }
 
@@ -91,14 +103,15 @@ function run(program, args, folder, variables) {
   }
   const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
   return new Promise((resolve, reject) => {
-    const printed = { out: '', err: '', output: '' }
-    const gather = (where) => (chunk) => {
-      printed[where] += chunk
-      printed.output += chunk
-    }
-    child.stdout.on('data', gather('out'))
-    child.stderr.on('data', gather('err'))
+    // What was printed: on standard output, and on both.
+    let out = ''
+    let output = ''
+    child.stdout.on('data', (chunk) => {
+      out += chunk
+      output += chunk
+    })
+    child.stderr.on('data', (chunk) => (output += chunk))
     child.once('error', reject)
-    child.once('close', (code) => resolve({ code, ...printed }))
+    child.once('close', (code) => resolve({ code, out, output }))
   })
 }
