@@ -65,6 +65,18 @@ impl Place {
         seen.fingerprint.as_deref().ok()
     }
 
+    /// Which of the backups are of this database is known only where the database could be seen.
+    fn recognized(&self) -> Result<(), Failure> {
+        self.url()?;
+        let seen = self.scene.state.as_ref().map(|state| state.seen.as_ref());
+        let Some(fault) = seen.and_then(|seen| seen.and_then(|seen| seen.fingerprint.as_ref()).err()) else {
+            return Ok(());
+        };
+        let error =
+            InputError::new("database", format!("it is not known which database this is: {}", fault.why));
+        Err(error.help("name the file: `prisma-policy backup list` shows what there is").into())
+    }
+
     fn list(&self) -> Result<Vec<Backup>, Failure> {
         Ok(backups::list(&self.folder, self.fingerprint(), self.world.now).map_err(refused)?)
     }
@@ -200,6 +212,7 @@ fn verify(args: &Verify, host: &mut dyn Host) -> Result<u8, Failure> {
 
 /// The newest whole backup of the database in question.
 fn newest(place: &Place) -> Result<String, Failure> {
+    place.recognized()?;
     let backups = place.list()?;
     let whole = backups
         .into_iter()
