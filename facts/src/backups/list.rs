@@ -146,6 +146,9 @@ fn standing(path: &Path, name: &str) -> Seen {
     match Verification::read(path, &manifest, &file) {
         Err(why) => (Standing::Made, Some(why), Some(manifest), None),
         Ok(None) => (Standing::Made, Some("nobody has verified it".to_owned()), Some(manifest), None),
+        Ok(Some(Verification { damage: Some(why), .. })) => {
+            (Standing::Broken, Some(why), Some(manifest), None)
+        }
         Ok(Some(record)) if record.restored_at.is_some() => {
             (Standing::Restored, None, Some(manifest), Some(record))
         }

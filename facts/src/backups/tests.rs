@@ -69,6 +69,7 @@ impl Place {
                 modified: modified(&fs::metadata(&path).unwrap()),
                 verified_at: NOW,
                 checks: Vec::new(),
+                damage: None,
                 restored_at: None,
             };
             record.write(&path).unwrap();

@@ -29,6 +29,9 @@ pub struct Verification {
     pub verified_at: OffsetDateTime,
     /// What was seen.
     pub checks: Vec<String>,
+    /// What is wrong with it, where it turned out to be damaged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub damage: Option<String>,
     /// When it was restored elsewhere, with equal tables and row counts; `None` where it never was.
     #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
     pub restored_at: Option<OffsetDateTime>,

@@ -48,27 +48,37 @@ impl Backed {
     }
 
     pub(super) fn verify(&self, world: &World, watch: &mut Watch<'_>) -> Result<Verification, BackupError> {
-        let checked = self.check(world, watch);
-        if checked.is_err() {
-            // It does not count as verified any more, also where it once was.
-            let _ = fs::remove_file(Verification::path(&self.path));
-        }
-        let (checks, metadata) = checked?;
         // That it was restored holds as long as the file is the same.
-        let before = Verification::read(&self.path, &self.manifest, &metadata).ok().flatten();
+        let before = fs::metadata(&self.path).ok().and_then(|file| self.record(&file));
+        // It does not count as verified any more, also where it once was, until all of it was seen again.
+        let _ = fs::remove_file(Verification::path(&self.path));
+        let (checks, metadata) = self.check(world, watch)?;
         let verification = Verification {
-            version: VERSION,
-            sha256: self.manifest.sha256.clone(),
-            bytes: self.manifest.bytes,
-            modified: modified(&metadata),
-            verified_at: OffsetDateTime::now_utc()
-                .replace_nanosecond(0)
-                .unwrap_or_else(|_| OffsetDateTime::now_utc()),
             checks,
             restored_at: before.and_then(|before| before.restored_at),
+            ..self.seen(&metadata)
         };
         verification.write(&self.path)?;
         Ok(verification)
+    }
+
+    fn record(&self, file: &Metadata) -> Option<Verification> {
+        Verification::read(&self.path, &self.manifest, file).ok().flatten()
+    }
+
+    /// That the file was read just now, and nothing more.
+    fn seen(&self, file: &Metadata) -> Verification {
+        let now = OffsetDateTime::now_utc();
+        Verification {
+            version: VERSION,
+            sha256: self.manifest.sha256.clone(),
+            bytes: file.len(),
+            modified: modified(file),
+            verified_at: now.replace_nanosecond(0).unwrap_or(now),
+            checks: Vec::new(),
+            damage: None,
+            restored_at: None,
+        }
     }
 
     fn check(&self, world: &World, watch: &mut Watch<'_>) -> Result<(Vec<String>, Metadata), BackupError> {
@@ -93,8 +103,14 @@ impl Backed {
             return Err(BackupError::new(why).help("it was cut or written to; make another backup"));
         }
         if sha256 != self.manifest.sha256 {
-            return Err(BackupError::new("the checksum of the file is not that of the manifest")
-                .help("the file or its manifest is damaged; make another backup"));
+            let why = "the checksum of the file is not that of the manifest";
+            // Its size does not tell, so whoever looks next is told.
+            if let Ok(file) = fs::metadata(&self.path) {
+                let _ = Verification { damage: Some(why.to_owned()), ..self.seen(&file) }.write(&self.path);
+            }
+            return Err(
+                BackupError::new(why).help("the file or its manifest is damaged; make another backup")
+            );
         }
         Ok("the size and the SHA-256 are those of the manifest".to_owned())
     }

@@ -19,22 +19,22 @@ pub struct SettingsFile {
 
 impl SettingsFile {
     /// The nearest file from `directory` upwards. The root of a git repository is the last place that is looked in;
-    /// without one, the root of the file system.
+    /// without one, the nearest folder with a package.json, and without that, `directory` itself: what lies further up
+    /// may be anybody's.
     ///
     /// # Errors
     ///
     /// The nearest file cannot be read or is wrong. Those further up are not looked at then, so that a fault never
     /// makes other settings count.
     pub fn find(directory: &Path) -> Result<Option<Self>, SettingsError> {
-        for folder in directory.ancestors() {
+        let holding = |name: &str| directory.ancestors().find(|folder| folder.join(name).exists());
+        let last = holding(".git").or_else(|| holding("package.json")).unwrap_or(directory);
+        for folder in directory.ancestors().take_while(|folder| folder.starts_with(last)) {
             let path = folder.join(NAME);
             let unreadable = |why| SettingsError::Unreadable { path: path.clone(), why };
             if let Some(text) = files::text(&path).map_err(unreadable)? {
                 let settings = Settings::parse(&text, &path)?;
                 return Ok(Some(Self { path, settings }));
-            }
-            if folder.join(".git").exists() {
-                break;
             }
         }
         Ok(None)
@@ -218,5 +218,21 @@ mod tests {
         fs::remove_file(inner.join(NAME)).unwrap();
         fs::create_dir(inner.join(NAME)).unwrap();
         assert!(matches!(found(), Err(SettingsError::Unreadable { .. })));
+    }
+
+    #[test]
+    fn without_a_repository_what_lies_above_the_project_is_not_looked_at() {
+        let root = tempfile::tempdir().unwrap();
+        let inner = root.path().join("project/packages");
+        fs::create_dir_all(&inner).unwrap();
+        let found = || SettingsFile::find(&inner).map(|found| found.map(|file| file.path));
+        let outer = root.path().join("project").join(NAME);
+        fs::write(&outer, "").unwrap();
+        fs::write(root.path().join(NAME), "").unwrap();
+        assert_eq!(found(), Ok(None), "nothing says that they belong together");
+        fs::write(root.path().join("project/package.json"), "{}").unwrap();
+        assert_eq!(found(), Ok(Some(outer.clone())));
+        fs::remove_file(&outer).unwrap();
+        assert_eq!(found(), Ok(None), "above the project");
     }
 }

@@ -49,7 +49,10 @@ fn a_flipped_bit_is_seen_and_the_backup_is_not_verified_any_more() {
         for result in [bench.verify(file).map(drop), bench.restore(file, url).map(drop)] {
             assert_eq!(result.unwrap_err().why, "the checksum of the file is not that of the manifest");
         }
-        assert_eq!(bench.list()[0].why.as_deref(), Some("nobody has verified it"));
+        let [backup] = bench.list().try_into().unwrap();
+        let why = "the checksum of the file is not that of the manifest";
+        assert_eq!((backup.standing, backup.why.as_deref()), (Standing::Broken, Some(why)));
+        check(&bench.facts(url), &[("backup.exists", "false")]);
         fs::write(&path, &whole).unwrap();
         bench.verify(file).unwrap();
         // That the one that was flipped was restored was forgotten.
