@@ -7,6 +7,7 @@ const SECRET_WORDS: &[&str] = &[
     "PASSWORD",
     "PASSWD",
     "PASSPHRASE",
+    "PASS",
     "PWD",
     "TOKEN",
     "SECRET",

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use prisma_policy::command::{CommandReading, EnvFile as Loaded, Foreign, Place};
 use serde_json::Value as Json;
 
-use crate::project::{CommandLine, EnvFile};
+use crate::project::{CommandLine, EnvFile, resolved};
 use crate::secret::Secret;
 use crate::world::World;
 
@@ -19,10 +19,7 @@ pub fn command_line(world: &World, reading: &CommandReading) -> CommandLine {
     let values = place.values.as_ref();
     let value = |flag: &str| values.and_then(|values| values.get(flag)).cloned().flatten();
     let mut command = CommandLine {
-        directory: place
-            .directory
-            .as_deref()
-            .map(|directory| folder(world, directory, place.package_of.as_deref())),
+        directory: directory(world, place),
         clears: place.elsewhere.iter().any(|elsewhere| elsewhere.what == Foreign::Reset),
         unset: place.unset.iter().cloned().collect(),
         variables: reading.env.iter().map(|(name, value)| (name.clone(), Secret::new(value))).collect(),
@@ -34,6 +31,9 @@ pub fn command_line(world: &World, reading: &CommandReading) -> CommandLine {
         elsewhere: elsewhere(place),
         ..CommandLine::default()
     };
+    if reading.text.contains("node-options") {
+        command.unread = Some("`--node-options` may change variables".to_owned());
+    }
     for file in &place.env_files {
         match env_file(world, file) {
             Ok(file) => command.env_files.push(file),
@@ -104,8 +104,48 @@ fn folder(world: &World, path: &str, package_of: Option<&str>) -> PathBuf {
     }
 }
 
+/// The folder that the command runs in, behind all links: programs see no others.
+fn directory(world: &World, place: &Place) -> Option<PathBuf> {
+    let folder = folder(world, place.directory.as_deref()?, place.package_of.as_deref());
+    Some(resolved(&folder, "").canonicalize().unwrap_or(folder))
+}
+
 /// The nearest folder with a package.json, from one up; the folder itself where there is none.
 fn package(from: &Path) -> PathBuf {
     let holds = |folder: &&Path| folder.join("package.json").is_file();
     from.ancestors().find(holds).unwrap_or(from).to_owned()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use prisma_policy::command::{ReadOptions, read_command};
+
+    use super::command_line;
+    use crate::world::World;
+
+    #[test]
+    fn a_command_runs_behind_all_links() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path().canonicalize().unwrap();
+        fs::create_dir_all(root.join("real/inner")).unwrap();
+        fs::create_dir_all(root.join("here")).unwrap();
+        symlink(root.join("real/inner"), root.join("here/link")).unwrap();
+        let world = World::new(root.join("here"), BTreeMap::new(), false);
+        let check = |folder: &str, expect: Option<&str>| {
+            let line = format!("cd {folder} && npx prisma migrate reset");
+            let reading = read_command(&line, &ReadOptions::default()).remove(0);
+            let command = command_line(&world, &reading);
+            let certain = command.elsewhere.is_none();
+            let found = command.directory.filter(|_| certain);
+            assert_eq!(found, expect.map(|folder| root.join(folder)), "{folder}");
+        };
+        check("link", Some("real/inner"));
+        check("../real", Some("real"));
+        // A shell goes back where it came from.
+        check("link/..", Some("here"));
+    }
 }

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::{Question, command_line};
+use prisma_policy::command::CommandReading;
+
+use super::{Question, command_line, line};
 use crate::database::{self, DatabaseState, Limits, Reach, Seen};
 use crate::environment::{self, Address, Environment, Marker, Sources};
 use crate::ledger::Ledger;
@@ -61,8 +63,7 @@ impl Scene {
     /// Says what was seen in the database and beside it.
     fn tell(&self, world: &World, question: &Question<'_>, ledger: &mut Ledger) {
         let Some(state) = &self.state else { return self.tell_nowhere(question, ledger) };
-        // What Prisma does stays in its schemas, but for SQL and code of any kind.
-        let anywhere = question.reading.is_some_and(|reading| reading.place.values.is_none());
+        let anywhere = question.reading.is_some_and(reaches_anywhere);
         let reach = if anywhere { Reach::Database } else { Reach::Schemas };
         database::say(state, reach, ledger);
         match &self.project.migrations {
@@ -100,6 +101,15 @@ impl Scene {
     }
 }
 
+/// What Prisma itself does stays in its schemas. SQL and code of any kind do not, and those are in migrations, too.
+fn reaches_anywhere(reading: &CommandReading) -> bool {
+    let command = reading.command.as_deref();
+    reading.place.values.is_none() || !command.is_some_and(|command| IN_ITS_SCHEMAS.contains(&command))
+}
+
+/// Commands that run nothing but what Prisma makes of its schema.
+const IN_ITS_SCHEMAS: &[&str] = &["db push", "db pull", "migrate resolve", "migrate status", "migrate diff"];
+
 fn command(world: &World, question: &Question<'_>) -> CommandLine {
     question.reading.map_or_else(
         || CommandLine {
@@ -107,7 +117,13 @@ fn command(world: &World, question: &Question<'_>) -> CommandLine {
             config: question.config.map(str::to_owned),
             ..CommandLine::default()
         },
-        |reading| command_line(world, reading),
+        |reading| {
+            let mut command = command_line(world, reading);
+            if let Some(why) = question.line.and_then(line::company) {
+                command.elsewhere.get_or_insert(why);
+            }
+            command
+        },
     )
 }
 

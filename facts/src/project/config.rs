@@ -66,7 +66,7 @@ pub(super) fn read(path: &Path, directory: &Path) -> Result<Config, Unknown> {
 
 fn unclear(path: &Path, directory: &Path, why: &str) -> Unknown {
     Unknown::new(format!("`{}` is code that cannot be followed: {why}", shown(path, directory)))
-        .help("let it be evaluated, or name the database yourself")
+        .help("let it be run (`--evaluate-config`), or name the database yourself (`--database-url`)")
 }
 
 impl Config {

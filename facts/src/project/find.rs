@@ -255,7 +255,7 @@ impl Project {
                     let file = shown(&config.path, &self.directory);
                     let why = format!("`{file}` imports `{from}`, which may change variables");
                     self.variables
-                        .lose(Unknown::new(why).help("let it be evaluated, or name the database yourself"));
+                        .lose(Unknown::new(why).help("let it be run (`--evaluate-config`), or name the database yourself (`--database-url`)"));
                 }
             }
             (Ok(Generation::Five | Generation::Six), Ok(None)) => {

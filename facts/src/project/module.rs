@@ -41,9 +41,13 @@ pub(super) fn read(text: &str) -> Result<Module, Unknown> {
         module: Module::default(),
         names: Names::default(),
         exported: false,
+        ran: false,
     };
     while !reader.cursor.is_done() {
         reader.statement()?;
+    }
+    if reader.module.fields.iter().any(|(name, _)| name == "then") {
+        return Err(Unknown::new("it exports something that is waited for"));
     }
     if reader.exported {
         Ok(reader.module)
@@ -57,11 +61,17 @@ struct Reader<'a> {
     module: Module,
     names: Names,
     exported: bool,
+    /// Whether something was run; what is imported after it runs before it.
+    ran: bool,
 }
 
 impl Reader<'_> {
     fn statement(&mut self) -> Result<(), Unknown> {
         let Some(word) = self.cursor.peek_word(0) else { return Err(self.cursor.unusual()) };
+        if word == "import" && self.ran {
+            return Err(Unknown::new("an import stands behind what it runs before"));
+        }
+        self.ran |= word != "import";
         match word {
             "import" => self.import()?,
             "const" | "let" | "var" => self.require_into()?,
@@ -298,6 +308,12 @@ export default {}",
             &unusual(1),
         );
         check("export default config", &unusual(1));
+        // Imports run before all else, wherever they stand.
+        check(
+            "import dotenv from 'dotenv'\ndotenv.config({ path: 'a' })\nimport 'dotenv/config'\nexport default {}",
+            "an import stands behind what it runs before",
+        );
+        check("export default { then() {}, schema: 'a' }", "it exports something that is waited for");
         check("export default defineConfig({})", &unusual(1));
         check(
             "const url = pick()

@@ -31,6 +31,15 @@ pub struct Variable {
     pub file: Option<PathBuf>,
 }
 
+/// Settings of npm that change where a program runs, and with what.
+const NPM: &[&str] = &[
+    "npm_config_workspace",
+    "npm_config_workspaces",
+    "npm_config_node_options",
+    "npm_config_script_shell",
+    "npm_config_userconfig",
+];
+
 impl Variables {
     /// Those of the process, as the command line changes them.
     pub fn of_command(world: &World, command: &CommandLine) -> Self {
@@ -49,6 +58,7 @@ impl Variables {
             variables.set(name, value.clone(), format!("{name}=… in front of the command"));
         }
         variables.distrust_node();
+        variables.distrust_npm(&command.directory(world));
         if !command.env_files.is_empty() {
             variables.distrust_dotenv();
             variables.load_env_files(world, command);
@@ -71,8 +81,32 @@ impl Variables {
                 "the variable NODE_OPTIONS has `{flag}`, which may change variables"
             )));
         }
+        let npm = self.known.keys().find(|name| NPM.contains(&name.to_ascii_lowercase().as_str())).cloned();
+        if let Some(name) = npm {
+            self.lose(Unknown::new(format!("the variable {name} makes npm run it in another way")));
+        }
         if self.known.contains_key("JITI_ALIAS") {
             self.lose(Unknown::new("the variable JITI_ALIAS changes what a config file imports"));
+        }
+    }
+
+    /// The same settings in the files of npm that a project has.
+    fn distrust_npm(&mut self, directory: &Path) {
+        for folder in directory.ancestors() {
+            let file = folder.join(".npmrc");
+            let set = |line: &str| {
+                let name = line.split('=').next().unwrap_or_default().trim().replace('_', "-");
+                ["workspace", "workspaces", "node-options", "script-shell"]
+                    .contains(&name.trim_end_matches("[]"))
+            };
+            match super::files::text(&file) {
+                Ok(Some(text)) if text.lines().any(set) => {
+                    let file = shown(&file, directory);
+                    self.lose(Unknown::new(format!("`{file}` makes npm run it in another way")));
+                }
+                Ok(_) => {}
+                Err(unknown) => self.lose(unknown),
+            }
         }
     }
 
@@ -197,5 +231,35 @@ impl Variables {
                 variable.value = Secret::new(text);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fs;
+
+    use super::{CommandLine, Variables, World};
+
+    fn check(npmrc: &str, variable: Option<(&str, &str)>, known: bool) {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("packages/db");
+        fs::create_dir_all(&inner).unwrap();
+        fs::write(folder.path().join(".npmrc"), npmrc).unwrap();
+        let mut variables: BTreeMap<String, String> = [("A".to_owned(), "b".to_owned())].into();
+        variables.extend(variable.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let world = World::new(inner, variables, false);
+        let found = Variables::of_command(&world, &CommandLine::default());
+        assert_eq!(found.get("A").is_ok(), known, "{npmrc:?} {variable:?}");
+    }
+
+    #[test]
+    fn settings_of_npm_that_change_what_runs_leave_nothing_certain() {
+        check("save-exact=true\n", None, true);
+        check("workspace=db\n", None, false);
+        check("node-options = --require ./x.js\n", None, false);
+        check("", Some(("npm_config_workspace", "db")), false);
+        check("", Some(("NPM_CONFIG_NODE_OPTIONS", "--require x")), false);
+        check("", Some(("npm_config_user_agent", "npm")), true);
     }
 }

@@ -92,12 +92,21 @@ impl DatabaseUrl {
             Some("postgresql" | "postgres") => Provider::Postgresql,
             Some("mysql") => Provider::Mysql,
             Some("file") => return Self::file(text, folder),
-            Some("sqlserver") => return Self::sqlserver(text),
+            Some("sqlserver") => return Self::sqlserver(text)?.plain(),
             Some("mongodb" | "mongodb+srv") => Provider::Mongodb,
             Some(proxy @ ("prisma" | "prisma+postgres")) => return Err(UrlError::Proxy(proxy.to_owned())),
             _ => return Err(UrlError::Scheme),
         };
-        Self::authority(text, provider)
+        Self::authority(text, provider)?.plain()
+    }
+
+    /// Refuses what would be shown with a part of a password in it, since the URL was written wrong.
+    fn plain(self) -> Result<Self, UrlError> {
+        let odd = |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains('@'));
+        if odd(&self.name) || odd(&self.host) {
+            return Err(UrlError::Malformed("an `@` stands behind the host; write `/`, `?`, `#` and `@` of a password as %2F, %3F, %23 and %40".to_owned()));
+        }
+        Ok(self)
     }
 
     /// The whole URL, with its secrets.
@@ -269,6 +278,8 @@ mod tests {
             parse("prisma://accelerate.example.com/?api_key=s3cret"),
             UrlError::Proxy("prisma".to_owned())
         );
+        assert!(matches!(parse("postgresql://ann:1/s3cret@db.example.com/shop"), UrlError::Malformed(_)));
+        assert!(matches!(parse("postgresql:/ann:s3cret@db.example.com/shop"), UrlError::Malformed(_)));
         assert_eq!(parse("shop"), UrlError::Scheme);
         assert_eq!(parse(""), UrlError::Scheme);
         assert_eq!(parse("sqlite://dev.db"), UrlError::Scheme);

@@ -120,6 +120,7 @@ pub(in crate::commands) fn before(
     for reading in read_command(line, &options).into_iter().filter(changes) {
         let question = Question {
             reading: Some(&reading),
+            line: Some(line),
             database_url: database_url.as_ref(),
             evaluates: args.look.database.evaluate_config,
             ..Question::default()
