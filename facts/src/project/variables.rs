@@ -32,13 +32,8 @@ pub struct Variable {
 }
 
 /// Settings of npm that change where a program runs, and with what.
-const NPM: &[&str] = &[
-    "npm_config_workspace",
-    "npm_config_workspaces",
-    "npm_config_node_options",
-    "npm_config_script_shell",
-    "npm_config_userconfig",
-];
+const NPM: &[&str] =
+    &["npm_config_workspace", "npm_config_workspaces", "npm_config_node_options", "npm_config_script_shell"];
 
 impl Variables {
     /// Those of the process, as the command line changes them.
