@@ -49,6 +49,12 @@ impl InputError {
         self
     }
 
+    /// With a way to mend it, where there is one.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn helped(self, help: Option<String>) -> Self {
+        Self { help, ..self }
+    }
+
     /// This build of the command line sees nothing of the world.
     pub(crate) fn cannot_look() -> Self {
         InputError::new(

@@ -73,6 +73,11 @@ pub struct Evidence {
     pub at: String,
 }
 
+/// A value of a fact, for people.
+pub fn shown(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
 impl Inspection {
     /// The facts as an operation has them: `{"database": {"rows": 3}}`.
     pub fn operation(&self) -> Map<String, Json> {

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 /// The largest file that is read, in bytes.
-const MOST: u64 = 1 << 20;
+pub(crate) const MOST: u64 = 1 << 20;
 
 /// The text of a file; none where there is no such file.
 ///
@@ -33,6 +33,15 @@ pub(crate) fn text_up_to(most: u64, path: &Path) -> Result<Option<String>, Strin
     if !metadata.is_file() {
         return Err("it is no regular file".to_owned());
     }
+    String::from_utf8(bytes_up_to(most, path)?).map(Some).map_err(|_| "it is no UTF-8".to_owned())
+}
+
+/// What is in a file of so many bytes at most.
+///
+/// # Errors
+///
+/// Why it cannot be read, as a clause without a final period.
+pub(crate) fn bytes_up_to(most: u64, path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
@@ -40,7 +49,7 @@ pub(crate) fn text_up_to(most: u64, path: &Path) -> Result<Option<String>, Strin
     if bytes.len() as u64 > most {
         return Err(format!("it is larger than {} MiB", most >> 20));
     }
-    String::from_utf8(bytes).map(Some).map_err(|_| "it is no UTF-8".to_owned())
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `doctor`: what is missing for good facts, and how to mend it.
 
 use clap::Args;
-use prisma_policy::inspection::{Found, Inspection, Missing};
+use prisma_policy::inspection::{Found, Inspection, Missing, shown};
 use serde::Serialize;
 
 use crate::exit;
@@ -169,7 +169,7 @@ fn examine<'a>(
 }
 
 fn seen(found: &Found) -> String {
-    let value = found.value.as_str().map_or_else(|| found.value.to_string(), str::to_owned);
+    let value = shown(&found.value);
     match found.evidence.first() {
         Some(evidence) if evidence.seen == value => format!("{value} ({})", evidence.source),
         Some(evidence) => format!("{value} ({}: {})", evidence.source, evidence.seen),

@@ -35,7 +35,7 @@ pub(crate) struct Judgement {
     pub(crate) policy: Policy,
     pub(crate) report: Report,
     /// The operations, with everything that is known of them.
-    pub(crate) considered: Vec<Considered>,
+    pub(crate) operations: Vec<Operation>,
     /// Whether some operation is asked for by what is known to be no person, so that there is nobody to ask.
     pub(crate) by_a_machine: bool,
 }
@@ -62,15 +62,15 @@ pub(crate) struct Considered {
 pub(crate) fn judge(args: &JudgeArgs, line: &str, host: &mut dyn Host) -> Result<Judgement, Failure> {
     let Line { policy, operations } = read(args, line, host)?;
     let by_a_machine = operations.iter().any(|considered| is_machine(&policy, &considered.operation));
-    let decide = |considered: &Considered| Judged {
-        decision: policy.decide(&considered.operation),
-        operation: considered.reading.clone(),
-        inspection: considered.inspection.clone(),
-    };
-    let judged: Vec<Judged> = operations.iter().map(decide).collect();
+    let mut judged = Vec::new();
+    let mut considered = Vec::new();
+    for Considered { reading, inspection, operation } in operations {
+        judged.push(Judged { decision: policy.decide(&operation), operation: reading, inspection });
+        considered.push(operation);
+    }
     let outcome = judged.iter().map(|judged| judged.decision.outcome).max().unwrap_or(Outcome::Allow);
     let report = Report { outcome, operations: judged };
-    Ok(Judgement { policy, report, considered: operations, by_a_machine })
+    Ok(Judgement { policy, report, operations: considered, by_a_machine })
 }
 
 fn is_machine(policy: &Policy, operation: &Operation) -> bool {

@@ -14,6 +14,8 @@ mod judge;
 mod lint;
 mod mark;
 mod matrix;
+#[cfg(not(target_family = "wasm"))]
+mod place;
 mod prove;
 mod read;
 mod run;

@@ -59,12 +59,11 @@ pub(crate) fn run(args: &RunArgs, host: &mut dyn Host) -> Result<u8, Failure> {
 
 /// Whether backups alone would bring every operation that is refused to be allowed.
 fn only_backups_lack(judgement: &Judgement) -> bool {
-    let mut refused = judgement
-        .considered
-        .iter()
-        .filter(|considered| judgement.policy.outcome(&considered.operation) > Outcome::Warn);
-    refused.all(|considered| {
-        let changes = judgement.policy.what_would_allow(&considered.operation, &[("backup.*", 1)]);
+    let policy = &judgement.policy;
+    let mut refused =
+        judgement.operations.iter().filter(|operation| policy.outcome(operation) > Outcome::Warn);
+    refused.all(|operation| {
+        let changes = policy.what_would_allow(operation, &[("backup.*", 1)]);
         changes.is_ok_and(|changes| !changes.options.is_empty())
     })
 }

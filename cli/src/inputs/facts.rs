@@ -4,7 +4,7 @@ mod value;
 
 use clap::{Args, ValueHint};
 use prisma_policy::command::CommandReading;
-use prisma_policy::inspection::{Inspection, Missing};
+use prisma_policy::inspection::{self, Inspection, Missing};
 use prisma_policy::operation::Value;
 use prisma_policy::prisma::Major;
 use prisma_policy::schema::{Fact, FactId};
@@ -95,7 +95,7 @@ impl Facts {
         for part in name.split('.') {
             json = json.get_mut(part)?.take();
         }
-        Some(json.as_str().map_or_else(|| json.to_string(), str::to_owned))
+        Some(inspection::shown(&json))
     }
 
     /// The major version of Prisma, where it is known and one of those that the catalogue knows.
@@ -129,9 +129,7 @@ impl Facts {
         }
         Ok(operation)
     }
-}
 
-impl Facts {
     /// What the caller knows, and what was seen. What a caller says of the environment was heard when it was looked for,
     /// and so was whatever does not go together with what was seen.
     fn with_seen(&self, policy: &Policy, inspection: Option<&Inspection>) -> Result<Operation, InputError> {

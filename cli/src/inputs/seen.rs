@@ -2,7 +2,7 @@
 
 use clap::Args;
 use prisma_policy::command::CommandReading;
-use prisma_policy::inspection::{Inspection, Missing};
+use prisma_policy::inspection::{Inspection, Missing, shown};
 use prisma_policy::schema::{Fact, FactId};
 use prisma_policy::{Operation, Policy};
 
@@ -83,9 +83,4 @@ fn contradict(fact: &Fact, said: &str, inspection: &mut Inspection) {
     let missing = Missing { fact: found.fact, why, disputed: true, help: None, evidence: found.evidence };
     let place = inspection.missing.partition_point(|other| other.fact < missing.fact);
     inspection.missing.insert(place, missing);
-}
-
-/// A value for people.
-fn shown(value: &serde_json::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

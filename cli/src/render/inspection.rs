@@ -1,6 +1,6 @@
 //! What was seen of the world, whole.
 
-use prisma_policy::inspection::{Evidence, Found, Inspection};
+use prisma_policy::inspection::{Evidence, Found, Inspection, shown};
 
 use super::page::{Page, style};
 use super::seen::by_reason;
@@ -9,7 +9,7 @@ use super::seen::by_reason;
 pub(crate) fn inspection(inspection: &Inspection) -> String {
     let mut page = Page::default();
     let rows: Vec<[String; 2]> =
-        inspection.found.iter().map(|found| [found.fact.clone(), value(&found.value)]).collect();
+        inspection.found.iter().map(|found| [found.fact.clone(), shown(&found.value)]).collect();
     let width = |column: usize| {
         let lengths = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
         lengths.max().unwrap_or_default().min(WIDEST)
@@ -44,15 +44,10 @@ fn evidence(page: &mut Page, found: &Found, by: usize) {
         if at > 0 {
             page.plain(&" ".repeat(by));
         }
-        let told = if *seen == value(&found.value) { source.clone() } else { format!("{source}: {seen}") };
+        let told = if *seen == shown(&found.value) { source.clone() } else { format!("{source}: {seen}") };
         page.styled(style::FAINT, &told).end();
     }
     if found.evidence.is_empty() {
         page.end();
     }
-}
-
-/// A value for people.
-pub(super) fn value(value: &serde_json::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -1,10 +1,9 @@
 //! What was seen of the world, as far as a decision is concerned.
 
 use prisma_policy::Decision;
-use prisma_policy::inspection::{Found, Inspection, Missing};
+use prisma_policy::inspection::{Found, Inspection, Missing, shown};
 use prisma_policy::shared::Text;
 
-use super::inspection::value;
 use super::page::{Page, style};
 
 /// The facts that whoever reads a refusal asks for first.
@@ -31,7 +30,7 @@ pub(super) fn show(page: &mut Page, inspection: &Inspection, decision: &Decision
     }
     page.end().styled(style::STRONG, "Seen").end();
     for found in told {
-        page.plain(&format!("  {} is {}", found.fact, value(&found.value)));
+        page.plain(&format!("  {} is {}", found.fact, shown(&found.value)));
         if let Some(evidence) = found.evidence.first() {
             page.styled(style::FAINT, &format!("  {}: {}", evidence.source, evidence.seen));
         }

@@ -194,7 +194,7 @@ fn shown(tables: &[&Table]) -> String {
 }
 
 /// `1 row`, `2 rows`.
-pub(crate) fn counted(number: u64, word: &str) -> String {
+pub fn counted(number: u64, word: &str) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 

@@ -21,8 +21,8 @@ pub(crate) mod sqlite;
 mod sqlite_file;
 mod state;
 
-pub(crate) use facts::{LOOKED_FOR, counted};
-pub use facts::{Reach, say};
+pub(crate) use facts::LOOKED_FOR;
+pub use facts::{Reach, counted, say};
 pub use fault::{Fault, FaultKind};
 pub use limits::Limits;
 pub use look::look;

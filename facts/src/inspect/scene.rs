@@ -95,6 +95,11 @@ impl Scene {
         backups::look(world, &question, ledger);
     }
 
+    /// How far the database is looked into.
+    pub fn limits(&self) -> Limits {
+        limits(self.settings.as_ref())
+    }
+
     /// Where the backups of this project are.
     pub fn backups(&self) -> backups::Folder {
         backups::Folder::of(self.settings.as_ref(), &self.project.root)
@@ -131,8 +136,11 @@ fn connect(project: &Project, target: &Target, settings: Option<&SettingsFile>) 
     let located = target.database.as_ref().ok()?;
     let schemas =
         project.datasource.as_ref().map(|datasource| datasource.schemas.clone()).unwrap_or_default();
-    let limits = settings.map_or_else(Limits::default, |file| Limits::of(&file.settings.inspect));
-    Some(database::look(&located.url, &schemas, &limits))
+    Some(database::look(&located.url, &schemas, &limits(settings)))
+}
+
+fn limits(settings: Option<&SettingsFile>) -> Limits {
+    settings.map_or_else(Limits::default, |file| Limits::of(&file.settings.inspect))
 }
 
 /// The variables that the command will have.

@@ -1,13 +1,11 @@
 //! Reads files, with limits.
 
-use std::fs::{File, metadata};
-use std::io::{ErrorKind, Read};
+use std::fs::metadata;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use super::unknown::Unknown;
-
-/// No file that is read here is larger.
-const LIMIT: u64 = 1 << 20;
+use crate::files::{MOST, bytes_up_to};
 
 /// What a path leads to, through links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,13 +57,7 @@ pub(crate) fn resolved(directory: &Path, path: impl AsRef<Path>) -> PathBuf {
 }
 
 fn read(path: &Path) -> Result<String, Unknown> {
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes))
-        .map_err(|error| unreadable(path, &error.to_string()))?;
-    if bytes.len() as u64 > LIMIT {
-        return Err(unreadable(path, "it is larger than 1 MiB"));
-    }
+    let bytes = bytes_up_to(MOST, path).map_err(|why| unreadable(path, &why))?;
     String::from_utf8(bytes).map_err(|_| unreadable(path, "it is not UTF-8"))
 }
 

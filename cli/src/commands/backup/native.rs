@@ -2,13 +2,15 @@
 
 use prisma_policy::command::{CommandReading, ReadOptions, read_command};
 use prisma_policy_facts::backups::{self, Backup, BackupError, Created, Folder, Standing};
+use prisma_policy_facts::database::counted;
 use prisma_policy_facts::target::DatabaseUrl;
-use prisma_policy_facts::{Question, Scene, Secret, World};
+use prisma_policy_facts::{Question, Scene, World};
 use serde::Serialize;
 
 use super::progress::watched;
 use super::{BackupArgs, Common, Verify, What};
 use crate::commands::judge::JudgeArgs;
+use crate::commands::place::Place;
 use crate::exit;
 use crate::failure::{Failure, InputError};
 use crate::host::{Host, Stream};
@@ -22,79 +24,35 @@ pub(super) fn run(args: &BackupArgs, host: &mut dyn Host) -> Result<u8, Failure>
     }
 }
 
-/// The database in question and the folder of its backups.
-struct Place {
-    world: World,
-    scene: Scene,
-    folder: Folder,
+/// Which database it is, where that could be seen.
+fn fingerprint(scene: &Scene) -> Option<&str> {
+    scene.state.as_ref()?.seen.as_ref().ok()?.fingerprint.as_deref().ok()
 }
 
-impl Place {
-    fn find(common: &Common, connects: bool) -> Result<Self, Failure> {
-        let world = World::of_process().map_err(|error| {
-            InputError::new("no-directory", format!("the working directory cannot be seen: {error}"))
-        })?;
-        let database_url = common.database.database_url.as_deref().map(Secret::new);
-        let question = Question {
-            database_url: database_url.as_ref(),
-            evaluates: common.database.evaluate_config,
-            connects,
-            ..Question::default()
-        };
-        let scene = Scene::look(&world, &question);
-        let folder = scene.backups();
-        Ok(Self { world, scene, folder })
-    }
+/// Which of the backups are of this database is known only where the database could be seen.
+fn recognized(place: &Place) -> Result<(), InputError> {
+    place.url()?;
+    let seen = place.scene.state.as_ref().map(|state| state.seen.as_ref());
+    let Some(fault) = seen.and_then(|seen| seen.and_then(|seen| seen.fingerprint.as_ref()).err()) else {
+        return Ok(());
+    };
+    let why = format!("it is not known which database this is: {}", fault.why);
+    Err(InputError::new("database", why)
+        .help("name the file: `prisma-policy backup list` shows what there is"))
+}
 
-    fn url(&self) -> Result<&DatabaseUrl, Failure> {
-        let located = self.scene.target.database.as_ref();
-        let unknown = |unknown: &prisma_policy_facts::project::Unknown| {
-            let error = InputError::new(
-                "no-database",
-                format!("it is not certain which database is meant: {}", unknown.why),
-            );
-            let help = unknown.help.clone().unwrap_or_else(|| "name it: --database-url".to_owned());
-            Failure::from(error.help(help))
-        };
-        located.map(|located| &located.url).map_err(unknown)
-    }
-
-    /// Which database it is, where that could be seen.
-    fn fingerprint(&self) -> Option<&str> {
-        let seen = self.scene.state.as_ref()?.seen.as_ref().ok()?;
-        seen.fingerprint.as_deref().ok()
-    }
-
-    /// Which of the backups are of this database is known only where the database could be seen.
-    fn recognized(&self) -> Result<(), Failure> {
-        self.url()?;
-        let seen = self.scene.state.as_ref().map(|state| state.seen.as_ref());
-        let Some(fault) = seen.and_then(|seen| seen.and_then(|seen| seen.fingerprint.as_ref()).err()) else {
-            return Ok(());
-        };
-        let error =
-            InputError::new("database", format!("it is not known which database this is: {}", fault.why));
-        Err(error.help("name the file: `prisma-policy backup list` shows what there is").into())
-    }
-
-    fn list(&self) -> Result<Vec<Backup>, Failure> {
-        Ok(backups::list(&self.folder, self.fingerprint(), self.world.now).map_err(refused)?)
-    }
+fn listed(place: &Place, folder: &Folder) -> Result<Vec<Backup>, InputError> {
+    backups::list(folder, fingerprint(&place.scene), place.world.now).map_err(refused)
 }
 
 fn refused(error: BackupError) -> InputError {
-    let refused = InputError::new("backup", error.why);
-    match error.help {
-        Some(help) => refused.help(help),
-        None => refused,
-    }
+    InputError::new("backup", error.why).helped(error.help)
 }
 
 fn create(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
-    let place = Place::find(common, false)?;
-    let url = place.url()?;
-    let made =
-        watched(host, |watch| backups::create(url, &place.folder, &place.world, watch)).map_err(refused)?;
+    let place = Place::find(&common.database, false)?;
+    let (url, folder) = (place.url()?, place.scene.backups());
+    let made = watched(host, |watch| backups::create(url, &folder, &place.world, watch)).map_err(refused)?;
     if common.json {
         render::json(host, Stream::Out, &made.manifest)?;
     } else {
@@ -109,33 +67,21 @@ pub(in crate::commands) fn before(
     line: &str,
     host: &mut dyn Host,
 ) -> Result<Vec<String>, Failure> {
-    let world = World::of_process().map_err(|error| {
-        InputError::new("no-directory", format!("the working directory cannot be seen: {error}"))
-    })?;
-    let database_url = args.look.database.database_url.as_deref().map(Secret::new);
     let options = ReadOptions { show_secrets: true, ..ReadOptions::default() };
     let changes =
         |reading: &CommandReading| reading.facts.get("impact").is_none_or(|impact| impact != "reads");
     let (mut made, mut done): (Vec<String>, Vec<DatabaseUrl>) = (Vec::new(), Vec::new());
     for reading in read_command(line, &options).into_iter().filter(changes) {
-        let question = Question {
-            reading: Some(&reading),
-            line: Some(line),
-            database_url: database_url.as_ref(),
-            evaluates: args.look.database.evaluate_config,
-            ..Question::default()
-        };
-        let scene = Scene::look(&world, &question);
-        let place = Place { folder: scene.backups(), scene, world: world.clone() };
-        let url = place.url()?;
+        let question = Question { reading: Some(&reading), line: Some(line), ..Question::default() };
+        let place = Place::of(&args.look.database, &question)?;
+        let (url, folder, world) = (place.url()?, place.scene.backups(), &place.world);
         if done.contains(url) {
             continue;
         }
-        let backup =
-            watched(host, |watch| backups::create(url, &place.folder, &world, watch)).map_err(refused)?;
+        let backup = watched(host, |watch| backups::create(url, &folder, world, watch)).map_err(refused)?;
         let file = &backup.manifest.file;
-        watched(host, |watch| backups::verify(&place.folder, file, &world, watch)).map_err(refused)?;
-        made.push(told(&backup, &world, true));
+        watched(host, |watch| backups::verify(&folder, file, world, watch)).map_err(refused)?;
+        made.push(told(&backup, world, true));
         done.push(url.clone());
     }
     Ok(made)
@@ -170,10 +116,6 @@ fn told(made: &Created, world: &World, is_verified: bool) -> String {
     page.into_string()
 }
 
-fn counted(number: u64, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
-}
-
 /// What came of reading a backup back.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -184,15 +126,16 @@ struct Verified {
 }
 
 fn verify(args: &Verify, host: &mut dyn Host) -> Result<u8, Failure> {
-    let place = Place::find(&args.common, args.file.is_none())?;
+    let place = Place::find(&args.common.database, args.file.is_none())?;
+    let folder = &place.scene.backups();
     let file = match &args.file {
         Some(file) => file.clone(),
-        None => newest(&place)?,
+        None => newest(&place, folder)?,
     };
     let server = args.server.as_deref().map(|url| DatabaseUrl::parse(url, &place.world.directory));
     let server =
         server.transpose().map_err(|error| InputError::new("no-database", format!("--server: {error}")))?;
-    let (folder, world) = (&place.folder, &place.world);
+    let world = &place.world;
     let verified = if args.restore {
         let url = server.as_ref().or_else(|| place.url().ok());
         let restored =
@@ -212,19 +155,16 @@ fn verify(args: &Verify, host: &mut dyn Host) -> Result<u8, Failure> {
 }
 
 /// The newest whole backup of the database in question.
-fn newest(place: &Place) -> Result<String, Failure> {
-    place.recognized()?;
-    let backups = place.list()?;
+fn newest(place: &Place, folder: &Folder) -> Result<String, InputError> {
+    recognized(place)?;
+    let backups = listed(place, folder)?;
     let whole = backups
         .into_iter()
         .find(|backup| backup.standing >= Standing::Made && backup.of_this_database == Some(true));
     let none = || {
         InputError::new(
             "no-backup",
-            format!(
-                "there is no whole backup of this database in {}",
-                place.world.shown(place.folder.path())
-            ),
+            format!("there is no whole backup of this database in {}", place.world.shown(folder.path())),
         )
         .help("make one: `prisma-policy backup create`; `prisma-policy backup list` shows what there is")
     };
@@ -245,15 +185,16 @@ fn page(verified: &Verified) -> String {
 }
 
 fn list(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
-    let place = Place::find(common, true)?;
-    let backups = place.list()?;
+    let place = Place::find(&common.database, true)?;
+    let folder = &place.scene.backups();
+    let backups = listed(&place, folder)?;
     if common.json {
         render::json(host, Stream::Out, &backups)?;
         return Ok(exit::DONE);
     }
     let mut page = Page::default();
     if backups.is_empty() {
-        page.plain(&format!("there are no backups in {}", place.world.shown(place.folder.path()))).end();
+        page.plain(&format!("there are no backups in {}", place.world.shown(folder.path()))).end();
     }
     for backup in &backups {
         row(&mut page, backup);

@@ -1,14 +1,15 @@
 //! The work itself, on the real world.
 
-use prisma_policy_facts::database::{Fault, Limits, Seen};
+use prisma_policy_facts::database::{Fault, Seen};
 use prisma_policy_facts::environment::Environment;
 use prisma_policy_facts::mark::{Mark, mark_statements, write_mark};
 use prisma_policy_facts::target::DatabaseUrl;
-use prisma_policy_facts::{Question, Scene, Secret, World};
+use prisma_policy_facts::{Scene, World};
 use serde::Serialize;
 
 use super::MarkArgs;
 use crate::commands::answer::agrees;
+use crate::commands::place::Place;
 use crate::exit;
 use crate::failure::{Failure, InputError};
 use crate::host::{Host, Stream};
@@ -20,28 +21,19 @@ pub(super) fn run(args: &MarkArgs, host: &mut dyn Host) -> Result<u8, Failure> {
         let error = InputError::new("contradiction", "a production database is not disposable");
         return Err(error.help("leave out --disposable, or name another environment").into());
     }
-    let world = World::of_process().map_err(|error| {
-        InputError::new("no-directory", format!("the working directory cannot be seen: {error}"))
-    })?;
-    let database_url = args.database.database_url.as_deref().map(Secret::new);
-    let question = Question {
-        database_url: database_url.as_ref(),
-        evaluates: args.database.evaluate_config,
-        connects: true,
-        ..Question::default()
-    };
-    let scene = Scene::look(&world, &question);
-    let (url, seen) = database(&scene)?;
-    let mark = mark(args, environment, seen, &world, &scene)?;
+    let place = Place::find(&args.database, true)?;
+    let (world, scene) = (&place.world, &place.scene);
+    let (url, seen) = (place.url()?, seen(scene)?);
+    let mark = mark(args, environment, seen, world, scene)?;
     let statements = mark_statements(url, &mark).map_err(refused)?;
     if !args.json {
         render::write(host, Stream::Err, &plan(url, seen, &statements))?;
     }
-    if let Some(reason) = refusal(args, environment, seen, &scene, host)? {
+    if let Some(reason) = refusal(args, environment, seen, scene, host)? {
         render::write(host, Stream::Err, &format!("\n{reason}; nothing was written\n"))?;
         return Ok(exit::REFUSED);
     }
-    write_mark(url, &mark, &limits(&scene)).map_err(refused)?;
+    write_mark(url, &mark, &scene.limits()).map_err(refused)?;
     if args.json {
         render::json(
             host,
@@ -73,32 +65,16 @@ fn unknown(name: &str) -> InputError {
         .help(help)
 }
 
-fn database(scene: &Scene) -> Result<(&DatabaseUrl, &Seen), Failure> {
-    let located = scene.target.database.as_ref().map_err(|unknown| {
-        let error = InputError::new(
-            "no-database",
-            format!("it is not certain which database is meant: {}", unknown.why),
-        );
-        error.help(unknown.help.clone().unwrap_or_else(|| "name it: --database-url".to_owned()))
-    })?;
-    let state = scene.state.as_ref().map(|state| &state.seen);
-    match state {
-        Some(Ok(seen)) => Ok((&located.url, seen)),
-        Some(Err(fault)) => Err(refused(fault.clone()).into()),
-        None => Err(InputError::new("no-database", "the database was not looked into").into()),
+fn seen(scene: &Scene) -> Result<&Seen, InputError> {
+    match scene.state.as_ref().map(|state| &state.seen) {
+        Some(Ok(seen)) => Ok(seen),
+        Some(Err(fault)) => Err(refused(fault.clone())),
+        None => Err(InputError::new("no-database", "the database was not looked into")),
     }
 }
 
 fn refused(fault: Fault) -> InputError {
-    let error = InputError::new("database", fault.why);
-    match fault.help {
-        Some(help) => error.help(help),
-        None => error,
-    }
-}
-
-fn limits(scene: &Scene) -> Limits {
-    scene.settings.as_ref().map_or_else(Limits::default, |file| Limits::of(&file.settings.inspect))
+    InputError::new("database", fault.why).helped(fault.help)
 }
 
 fn mark(
