@@ -12,8 +12,11 @@ use crate::render;
 
 /// Says whether a command line may run, why, and what the safe way is
 ///
-/// Nothing is executed, and no database is contacted. Exits with 0 when it may run (allow, warn), with 1
-/// when it may not (deny) or a person must agree first (ask), and with 2 when that cannot be told.
+/// Nothing is executed. Where the command does more than read, the database that it would hit is looked into, in
+/// read-only transactions with time limits; --no-inspect leaves that.
+///
+/// Exits with 0 when it may run (allow, warn), with 1 when it may not (deny) or a person must agree first (ask), and
+/// with 2 when that cannot be told.
 ///
 /// Scripts of package.json are looked into when the file is handed in with --scripts.
 #[derive(Debug, Args)]

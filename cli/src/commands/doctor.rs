@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::exit;
 use crate::failure::{Failure, InputError};
-use crate::host::{Asked, Host, Stream};
-use crate::inputs::DatabaseArgs;
+use crate::host::{Host, Stream};
+use crate::inputs::ProjectArgs;
 use crate::render::{self, Page, style};
 
 /// Says what is missing for good facts, and how to mend it
@@ -19,7 +19,7 @@ use crate::render::{self, Page, style};
 #[derive(Debug, Args)]
 pub(crate) struct DoctorArgs {
     #[command(flatten)]
-    database: DatabaseArgs,
+    project: ProjectArgs,
 
     /// Print one JSON object
     #[arg(long)]
@@ -129,13 +129,7 @@ struct Diagnosis<'a> {
 }
 
 pub(crate) fn run(args: &DoctorArgs, host: &mut dyn Host) -> Result<u8, Failure> {
-    let asked = Asked {
-        database_url: args.database.database_url.as_deref(),
-        evaluates: args.database.evaluate_config,
-        connects: true,
-        ..Asked::default()
-    };
-    let inspection = host.inspect(&asked).ok_or_else(InputError::cannot_look)?;
+    let inspection = host.inspect(&args.project.asked()).ok_or_else(InputError::cannot_look)?;
     let checks: Vec<Examined<'_>> = CHECKS.iter().filter_map(|check| examine(*check, &inspection)).collect();
     let diagnosis = Diagnosis { ok: checks.iter().all(|check| check.ok), checks, notes: &inspection.notes };
     if args.json {

@@ -1,12 +1,12 @@
 //! `inspect`: what is seen of the world.
 
-use clap::{Args, ValueHint};
+use clap::Args;
 use prisma_policy::command::{CommandReading, ReadOptions, read_one};
 
 use crate::exit;
 use crate::failure::{Failure, InputError};
 use crate::host::{Asked, Host, Stream};
-use crate::inputs::{DatabaseArgs, line_of};
+use crate::inputs::{ProjectArgs, line_of};
 use crate::render;
 
 /// Shows every fact of the project, the environment, the database, the migrations and the backups
@@ -20,16 +20,8 @@ use crate::render;
     override_usage = "prisma-policy inspect [OPTIONS] [\"COMMAND\"]\n       prisma-policy inspect [OPTIONS] -- WORD..."
 )]
 pub(crate) struct InspectArgs {
-    /// The schema, or the folder of it
-    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath, conflicts_with_all = ["line", "words"])]
-    schema: Option<String>,
-
-    /// The config file of Prisma
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["line", "words"])]
-    config: Option<String>,
-
     #[command(flatten)]
-    database: DatabaseArgs,
+    project: ProjectArgs,
 
     /// What the database is for, as one source among others
     #[arg(long, value_name = "NAME")]
@@ -44,11 +36,11 @@ pub(crate) struct InspectArgs {
     json: bool,
 
     /// A command line, as a shell would get it, between quotes
-    #[arg(value_name = "COMMAND", conflicts_with = "words")]
+    #[arg(value_name = "COMMAND", conflicts_with_all = ["words", "schema", "config"])]
     line: Option<String>,
 
     /// The words of a command
-    #[arg(last = true, value_name = "WORD")]
+    #[arg(last = true, value_name = "WORD", conflicts_with_all = ["schema", "config"])]
     words: Vec<String>,
 }
 
@@ -64,12 +56,9 @@ pub(crate) fn run(args: &InspectArgs, host: &mut dyn Host) -> Result<u8, Failure
     let asked = Asked {
         line: reading.as_ref().map(|_| line.as_str()),
         reading: reading.as_ref(),
-        schema: args.schema.as_deref(),
-        config: args.config.as_deref(),
         environment: args.environment.as_deref(),
-        database_url: args.database.database_url.as_deref(),
-        evaluates: args.database.evaluate_config,
         connects: !args.offline,
+        ..args.project.asked()
     };
     let inspection = host.inspect(&asked).ok_or_else(InputError::cannot_look)?;
     if args.json {

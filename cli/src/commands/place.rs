@@ -5,7 +5,7 @@ use prisma_policy_facts::target::DatabaseUrl;
 use prisma_policy_facts::{Question, Scene, Secret, World};
 
 use crate::failure::InputError;
-use crate::inputs::DatabaseArgs;
+use crate::inputs::{DatabaseArgs, ProjectArgs};
 
 /// The world, and what was seen of it.
 pub(super) struct Place {
@@ -15,8 +15,9 @@ pub(super) struct Place {
 
 impl Place {
     /// Looks at the project, and into its database where that is asked for.
-    pub(super) fn find(database: &DatabaseArgs, connects: bool) -> Result<Self, InputError> {
-        Self::of(database, &Question { connects, ..Question::default() })
+    pub(super) fn find(project: &ProjectArgs, connects: bool) -> Result<Self, InputError> {
+        let (schema, config) = (project.schema.as_deref(), project.config.as_deref());
+        Self::of(&project.database, &Question { schema, config, connects, ..Question::default() })
     }
 
     /// Looks at what a question is about; which database is meant is told by the arguments.

@@ -1,6 +1,8 @@
-//! Which database is meant.
+//! Which project and which database are meant.
 
-use clap::Args;
+use clap::{Args, ValueHint};
+
+use crate::host::Asked;
 
 /// The database, and how far it is looked for.
 #[derive(Debug, Args)]
@@ -12,4 +14,33 @@ pub(crate) struct DatabaseArgs {
     /// Run prisma.config.*, which is code, to learn what it says
     #[arg(long)]
     pub(crate) evaluate_config: bool,
+}
+
+/// The project, where no command line says which.
+#[derive(Debug, Args)]
+pub(crate) struct ProjectArgs {
+    /// The schema, or the folder of it
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) schema: Option<String>,
+
+    /// The config file of Prisma
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+}
+
+impl ProjectArgs {
+    /// What is to be looked at, its database too.
+    pub(crate) fn asked(&self) -> Asked<'_> {
+        Asked {
+            schema: self.schema.as_deref(),
+            config: self.config.as_deref(),
+            database_url: self.database.database_url.as_deref(),
+            evaluates: self.database.evaluate_config,
+            connects: true,
+            ..Asked::default()
+        }
+    }
 }

@@ -77,11 +77,15 @@ fn operation(page: &mut Page, judged: &Judged, policy: &Policy) {
     for finding in &decision.findings {
         reason(page, finding, in_full.contains(&finding), policy);
     }
-    if let Some(inspection) = inspection.as_ref().filter(|_| decision.outcome > Outcome::Allow) {
-        seen::show(page, inspection, decision);
+    let certain = deciding.iter().any(|finding| finding.certain);
+    let seen = inspection.as_ref().filter(|_| decision.outcome > Outcome::Allow);
+    let unsettled = seen.map(|inspection| seen::unsettled(inspection, decision)).unwrap_or_default();
+    if let Some(inspection) = seen {
+        seen::show(page, inspection, &unsettled);
     }
-    missing::show(page, decision, deciding.iter().any(|finding| finding.certain), policy.schema());
-    safe_way::show(page, decision, in_full);
+    missing::show(page, decision, certain, policy.schema());
+    // Where the outcome is certain, knowing more would not change it.
+    safe_way::show(page, decision, in_full, if certain { &[] } else { &unsettled });
 }
 
 /// How many findings are told in full.

@@ -4,18 +4,23 @@ use prisma_policy::decision::{Remedy, RemedyStep};
 use prisma_policy::{Decision, Finding, Outcome};
 
 use super::page::{Page, style};
+use super::seen::Unsettled;
 
-/// Shows the smallest changes that would help, what the deciding rules say to do instead, and the nearest remedy
-/// with its steps; other remedies by their titles.
-pub(super) fn show(page: &mut Page, decision: &Decision, deciding: &[&Finding]) {
+/// Shows how to settle what the outcome hangs on, the smallest changes that would help, what the deciding rules say to
+/// do instead, and the nearest remedy with its steps; other remedies by their titles.
+pub(super) fn show(page: &mut Page, decision: &Decision, deciding: &[&Finding], unsettled: &[Unsettled<'_>]) {
+    let settled_by: Vec<&str> = unsettled.iter().filter_map(|(missing, _)| missing.help.as_deref()).collect();
     let instead: Vec<&Finding> =
         deciding.iter().copied().filter(|finding| !finding.instead.is_empty()).collect();
     // What is allowed is not in need of another way.
     let remedies = if decision.outcome > Outcome::Warn { decision.remedies.as_slice() } else { &[] };
-    if instead.is_empty() && remedies.is_empty() {
+    if settled_by.is_empty() && instead.is_empty() && remedies.is_empty() {
         return;
     }
     page.end().styled(style::STRONG, "The safe way").end();
+    for help in settled_by {
+        page.plain("  - ").indented(4, &capitalized(help)).end();
+    }
     let (changes, remedies): (Vec<&Remedy>, Vec<&Remedy>) =
         remedies.iter().partition(|remedy| remedy.id == SMALLEST_CHANGE);
     smallest(page, &changes);
@@ -41,6 +46,12 @@ fn smallest(page: &mut Page, changes: &[&Remedy]) {
         page.plain(if at == 0 { "  - Smallest change that would allow it: " } else { "    or " });
         page.indented(4, &uncapitalized(&change.title)).end();
     }
+}
+
+/// A piece of advice that stands alone.
+fn capitalized(advice: &str) -> String {
+    let mut letters = advice.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A title that goes on in the middle of a line.

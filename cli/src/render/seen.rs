@@ -19,13 +19,20 @@ fn is_told(found: &Found) -> bool {
 /// The source of what a caller says.
 const CALLER: &str = "the caller";
 
-/// Shows what is at stake, and why something that the decision hangs on could not be seen.
-pub(super) fn show(page: &mut Page, inspection: &Inspection, decision: &Decision) {
-    let told: Vec<&Found> = inspection.found.iter().filter(|found| is_told(found)).collect();
+/// Facts that are missing for one reason.
+pub(super) type Unsettled<'i> = (&'i Missing, Vec<&'i str>);
+
+/// What could not be seen, and the decision hangs on.
+pub(super) fn unsettled<'i>(inspection: &'i Inspection, decision: &Decision) -> Vec<Unsettled<'i>> {
     let hangs =
         |missing: &&Missing| decision.missing.iter().map(Text::as_str).any(|name| name == missing.fact);
-    let reasons = by_reason(inspection.missing.iter().filter(hangs));
-    if told.is_empty() && reasons.is_empty() {
+    by_reason(inspection.missing.iter().filter(hangs))
+}
+
+/// Shows what is at stake, and why something that the decision hangs on could not be seen.
+pub(super) fn show(page: &mut Page, inspection: &Inspection, unsettled: &[Unsettled<'_>]) {
+    let told: Vec<&Found> = inspection.found.iter().filter(|found| is_told(found)).collect();
+    if told.is_empty() && unsettled.is_empty() {
         return;
     }
     page.end().styled(style::STRONG, "Seen").end();
@@ -36,18 +43,15 @@ pub(super) fn show(page: &mut Page, inspection: &Inspection, decision: &Decision
         }
         page.end();
     }
-    for (missing, facts) in reasons {
+    for (missing, facts) in unsettled {
         page.plain("  not certain: ").plain(&facts.join(", ")).end();
         page.plain("    ").indented(4, &missing.why).end();
-        if let Some(help) = &missing.help {
-            page.plain("    ").styled(style::HELP, "help:").plain(" ").indented(4, help).end();
-        }
     }
 }
 
 /// Missing facts with the same reason, told once.
-pub(super) fn by_reason<'i>(missing: impl Iterator<Item = &'i Missing>) -> Vec<(&'i Missing, Vec<&'i str>)> {
-    let mut reasons: Vec<(&Missing, Vec<&str>)> = Vec::new();
+pub(super) fn by_reason<'i>(missing: impl Iterator<Item = &'i Missing>) -> Vec<Unsettled<'i>> {
+    let mut reasons: Vec<Unsettled<'i>> = Vec::new();
     for one in missing {
         match reasons.iter_mut().find(|(other, _)| other.why == one.why) {
             Some((_, facts)) => facts.push(&one.fact),

@@ -59,7 +59,7 @@ fn sure(claims: &[Claim], environment: Environment) -> bool {
 fn uncertain(claims: &[Claim], together: Possible) -> (String, String) {
     let telling = || claims.iter().filter(|claim| claim.possible != Possible::ANY);
     let listed = |of: &dyn Fn(&Claim) -> String| telling().map(of).collect::<Vec<_>>().join(", ");
-    let mark = "say what the database is for: `prisma-policy mark --environment …`";
+    let mark = "say what the database is for: `prisma-policy mark --environment <name>`, one of production, staging, preview, development, test";
     if together.is_empty() {
         let said = listed(&|claim| format!("{} says {}", claim.source, claim.possible));
         let help = "find out which of them is right, and which database this is, before anything else";
@@ -92,7 +92,7 @@ fn name(claims: &[Claim], ledger: &mut Ledger) {
     }
     if !named {
         let why = "nothing that speaks of the database names its environment";
-        let help = "name it: `prisma-policy mark --environment … --name …`, or `name` in prisma-policy.toml";
+        let help = "name it: `prisma-policy mark --environment <name> --name <its name>`, or `name` in prisma-policy.toml";
         ledger.lack("environmentName", why, Some(help.to_owned()));
     }
 }

@@ -110,7 +110,7 @@ fn distrust(marker: &Marker, ledger: &mut Ledger) {
             (format!("the marker in the database cannot be read: {why}"), "it cannot be read".to_owned())
         }
     };
-    let help = "say what this database is for: `prisma-policy mark --environment …`";
+    let help = "say what this database is for: `prisma-policy mark --environment <name>`, one of production, staging, preview, development, test";
     for fact in ["environment", "environmentName"] {
         ledger.see(fact, "the marker in the database", seen.clone());
         ledger.lack(fact, why.clone(), Some(help.to_owned()));

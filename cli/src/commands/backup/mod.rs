@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 
 use crate::failure::Failure;
 use crate::host::Host;
-use crate::inputs::DatabaseArgs;
+use crate::inputs::ProjectArgs;
 #[cfg(not(target_family = "wasm"))]
 pub(super) use native::before;
 
@@ -37,7 +37,7 @@ pub(super) enum What {
 #[derive(Debug, Args)]
 pub(super) struct Common {
     #[command(flatten)]
-    pub(super) database: DatabaseArgs,
+    pub(super) project: ProjectArgs,
 
     /// Print one JSON object
     #[arg(long)]

@@ -50,7 +50,7 @@ fn refused(error: BackupError) -> InputError {
 }
 
 fn create(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
-    let place = Place::find(&common.database, false)?;
+    let place = Place::find(&common.project, false)?;
     let (url, folder) = (place.url()?, place.scene.backups());
     let made = watched(host, |watch| backups::create(url, &folder, &place.world, watch)).map_err(refused)?;
     if common.json {
@@ -126,7 +126,7 @@ struct Verified {
 }
 
 fn verify(args: &Verify, host: &mut dyn Host) -> Result<u8, Failure> {
-    let place = Place::find(&args.common.database, args.file.is_none())?;
+    let place = Place::find(&args.common.project, args.file.is_none())?;
     let folder = &place.scene.backups();
     let file = match &args.file {
         Some(file) => file.clone(),
@@ -185,7 +185,7 @@ fn page(verified: &Verified) -> String {
 }
 
 fn list(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
-    let place = Place::find(&common.database, true)?;
+    let place = Place::find(&common.project, true)?;
     let folder = &place.scene.backups();
     let backups = listed(&place, folder)?;
     if common.json {

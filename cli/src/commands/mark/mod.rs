@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::host::Host;
-use crate::inputs::DatabaseArgs;
+use crate::inputs::ProjectArgs;
 
 /// Writes into the database what it is for, where Prisma neither sees it as drift nor drops it
 ///
@@ -30,7 +30,7 @@ pub(crate) struct MarkArgs {
     pub(super) disposable: bool,
 
     #[command(flatten)]
-    pub(super) database: DatabaseArgs,
+    pub(super) project: ProjectArgs,
 
     /// Do not ask. A coding agent may make a database more precious so, and not less
     #[arg(long)]

@@ -128,10 +128,9 @@ pub(super) const REMEDIES: &[Entry] = &[
         with: &[],
         without: &[],
         steps: &[
-            say("PostgreSQL (the URL without Prisma's own ?schema=…)").run("pg_dump --format=custom --file=backup.dump \"$DATABASE_URL\" && pg_restore --list backup.dump"),
-            say("MySQL; a whole dump ends with `-- Dump completed`").run("mysqldump --single-transaction --routines --triggers --result-file=backup.sql <database> && tail -n 1 backup.sql"),
-            say("SQLite").run("sqlite3 <database file> \".backup 'backup.db'\" && sqlite3 backup.db \"PRAGMA integrity_check\""),
-            say("Restore it elsewhere and compare the rows: only then is it a backup"),
+            say("Make it of the database that the command would hit (PostgreSQL, MySQL, MariaDB, SQLite)").run("npx prisma-policy backup create"),
+            say("Restore it into a scratch database and compare the rows: only then is it a backup").run("npx prisma-policy backup verify --restore"),
+            say("Backups that another tool makes, such as a cloud's snapshots, count once prisma-policy.toml names a command that lists them"),
         ],
     },
 ];
