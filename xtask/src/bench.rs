@@ -1,6 +1,7 @@
 //! Measures this engine beside others, and keeps what comes out in `docs/benchmarks.md`.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::run::{cargo, program, root, run};
@@ -13,12 +14,10 @@ const WIDTH: usize = 120;
 
 /// The engines for Rust, and the start of the command line.
 pub(crate) fn rust() -> Result {
-    run(cargo().args(["build", "--release", "--package", "prisma-policy-cli", "--target-dir", "target"]))?;
+    let command_line = command_line()?;
     run(cargo()
         .args(["build", "--release", "--manifest-path", "benches/rust/Cargo.toml"])
         .args(["--target-dir", "benches/rust/target"]))?;
-    let binary = |path: &str| root().join(format!("{path}{}", std::env::consts::EXE_SUFFIX));
-    let command_line = binary("target/release/prisma-policy");
     let own = binary("benches/rust/target/release/prisma-policy-benches");
     keep("rust", &printed(program(own, ".").arg("run").arg(command_line))?)
 }
@@ -28,6 +27,25 @@ pub(crate) fn node() -> Result {
     package::build()?;
     peers()?;
     keep("node", &printed(program("node", "benches/node").arg("run.mjs").arg(root().join("target/package")))?)
+}
+
+/// What the command line sees of real databases, and how long that takes.
+pub(crate) fn facts() -> Result {
+    let command_line = command_line()?;
+    npm::install("tests/end-to-end")?;
+    let mut measure = program("node", ".");
+    measure.arg("benches/facts.mjs").env("PRISMA_POLICY_BINARY", command_line);
+    keep("facts", &printed(&mut measure)?)
+}
+
+/// Builds the command line as it is shipped.
+fn command_line() -> Result<PathBuf> {
+    run(cargo().args(["build", "--release", "--package", "prisma-policy-cli", "--target-dir", "target"]))?;
+    Ok(binary("target/release/prisma-policy"))
+}
+
+fn binary(path: &str) -> PathBuf {
+    root().join(format!("{path}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Installs the other engines by their lock file. Not by `npm ci`: one of them names a package for every platform, and

@@ -29,6 +29,7 @@ cargo xtask types [--check]       write the TypeScript types, or fail where they
 cargo xtask package               make the npm package's tarball in target/package
 cargo xtask sizes                 print the sizes of the WebAssembly modules
 cargo xtask bench rust|node       measure beside other engines, and write docs/benchmarks.md
+cargo xtask bench facts           measure what a look at the world costs, and write it there too
 cargo xtask ci                    what a change must pass: formatting, lints, and then every test
 ";
 
@@ -63,6 +64,7 @@ fn dispatch(args: &[&str]) -> Result {
         ["sizes"] => sizes::print(),
         ["bench", "rust"] => bench::rust(),
         ["bench", "node"] => bench::node(),
+        ["bench", "facts"] => bench::facts(),
         ["ci"] => test::ci(),
         [] | ["help" | "--help"] => {
             print!("{HELP}");
