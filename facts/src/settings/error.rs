@@ -59,6 +59,9 @@ fn place(text: &str, span: Option<Range<usize>>) -> (usize, usize) {
 /// ``unknown field `hots`, expected one of `hosts`, `files` ``.
 fn explain(message: &str) -> (String, Option<String>) {
     let message = message.trim_end().replace('\n', ", ");
+    if let Some(name) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        return (format!("`{name}` is missing here"), Some(format!("add a line `{name} = …`")));
+    }
     let Some((wrong, expected)) = message.split_once(", expected ") else { return (message, None) };
     let quoted = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
     let known = quoted(expected);

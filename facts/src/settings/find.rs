@@ -124,6 +124,11 @@ mod tests {
             "p.toml:2:20: invalid value: integer `4294967296`",
             Some("a whole number from 0 to 4294967295 is expected"),
         );
+        check(
+            "[[environments]]\nhosts = [\"db\"]",
+            "p.toml:1:1: `environment` is missing here",
+            Some("add a line `environment = …`"),
+        );
         check("inspect = 3", "p.toml:1:11: invalid type: integer `3`", Some("a table is expected"));
         check("environments = [3]", "p.toml:1:17: invalid type: integer `3`", Some("a table is expected"));
         check("[backups]\ncommand = []", "p.toml:2:11: the command names no program", None);
