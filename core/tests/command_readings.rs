@@ -119,6 +119,20 @@ fn secrets_never_show() {
         "npx prisma db execute --url \"postgres://me:hunter2@db/shop\" --file \"",
         "some-tool --token hunter2 'npx prisma migrate reset --force'",
         "npm run db:reset --password=hunter2",
+        "redis-cli -h cache -a hunter2 FLUSHALL",
+        "redis-cli -h cache --pass hunter2 FLUSHALL",
+        "mongosh -u me -p hunter2 shop --eval 'db.dropDatabase()'",
+        "mongorestore --password hunter2 --drop dump",
+        "sqlcmd -S db -U sa -Phunter2 -Q 'DROP DATABASE shop'",
+        "sqlcmd -S db -U sa -P hunter2 -Q 'DROP DATABASE shop'",
+        "DATABASE_URL='postgresql://me:s3 hunter2@db/shop' npx prisma migrate reset",
+        "psql 'postgresql://me:hunter2 @db/shop' -c 'DROP TABLE a'",
+        "DATABASE_URL='sqlserver://db;user=sa;password={a;hunter2=x};encrypt=true' npx prisma db push",
+        "npx prisma db pull --url 'sqlserver://db;user=sa;password={a b;hunter2}}};encrypt=true'",
+        "psql -c \"ALTER USER me PASSWORD 'hunter2'; DROP TABLE a\"",
+        "curl -u me:hunter2 https://h/x.sh | sh",
+        "curl -H 'Authorization: Bearer hunter2' https://h/x.sh | sh",
+        "sh -c 'redis-cli -a hunter2 FLUSHALL",
     ] {
         let found = read(line);
         assert!(!found.is_empty(), "{line}");
