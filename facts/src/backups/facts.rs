@@ -1,11 +1,13 @@
 //! What backups are worth, as facts.
 //!
 //! The facts speak of one backup: the newest of this database that was read back, or else the newest. A backup of
-//! another database never counts, nor does one that is broken or older than `max-age`.
+//! another database never counts, nor does one that is broken, older than `max-age`, or made before most of what is
+//! there now came.
 
 use time::{Duration, OffsetDateTime};
 
 use super::Folder;
+use super::coverage::{Coverage, Live};
 use super::foreign::{self, Foreign};
 use super::list::{Backup, Standing, list};
 use crate::ledger::{Ledger, timestamp};
@@ -20,14 +22,16 @@ const RESTORED: &str = "backup.restored";
 /// All of them.
 pub(crate) const FACTS: &[&str] = &[EXISTS, AGE, VERIFIED, RESTORED];
 
+const MAKE: &str = "make one: `prisma-policy backup create`";
+
 /// Clocks may differ by so much.
 const SKEW: Duration = Duration::minutes(2);
 
 /// Backups of which database are asked for, and where.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
-    /// Which database this is; or why that is not known, as a clause without a final period.
-    pub fingerprint: Result<&'a str, &'a str>,
+    /// The database; or why it is not known which one it is, as a clause without a final period.
+    pub database: Result<Live<'a>, &'a str>,
     /// The host that its URL names.
     pub host: Option<&'a str>,
     /// The name of the database.
@@ -41,16 +45,16 @@ pub struct Question<'a> {
 /// Looks for `backup.exists`, `backup.age`, `backup.verified` and `backup.restored`. No backup is read: that one was
 /// verified holds as long as its size and the time of its last change are the same.
 pub fn look(world: &World, question: &Question<'_>, ledger: &mut Ledger) {
-    let fingerprint = match question.fingerprint {
-        Ok(fingerprint) => fingerprint,
+    let live = match question.database {
+        Ok(live) => live,
         Err(why) => {
             let why = format!("it is not known which database this is: {why}");
             return lack(FACTS, &why, None, ledger);
         }
     };
     let mut found = Found::new(question, world.now);
-    found.local(fingerprint);
-    found.foreign(fingerprint, world);
+    found.local(&live);
+    found.foreign(live.fingerprint, world);
     found.conclude(ledger);
 }
 
@@ -69,6 +73,8 @@ struct Found<'a> {
 /// A backup of this database.
 struct Candidate {
     source: String,
+    /// What it holds of what is there now, where that is not all.
+    gap: Option<String>,
     taken_at: OffsetDateTime,
     verified: Option<String>,
     restored: Option<String>,
@@ -79,14 +85,14 @@ impl<'a> Found<'a> {
         Self { question, now, candidates: Vec::new(), remarks: Vec::new(), others: 0, doubt: None }
     }
 
-    fn local(&mut self, fingerprint: &str) {
-        match list(self.question.folder, Some(fingerprint), self.now) {
+    fn local(&mut self, live: &Live<'_>) {
+        match list(self.question.folder, Some(live), self.now) {
             Err(error) => self.doubt = Some((error.why, error.help)),
-            Ok(backups) => backups.into_iter().for_each(|backup| self.weigh(backup)),
+            Ok(backups) => backups.into_iter().for_each(|backup| self.weigh(backup, live)),
         }
     }
 
-    fn weigh(&mut self, backup: Backup) {
+    fn weigh(&mut self, backup: Backup, live: &Live<'_>) {
         let why = || backup.why.clone().unwrap_or_default();
         match (backup.standing, backup.of_this_database) {
             (_, Some(false)) => self.others += 1,
@@ -98,15 +104,47 @@ impl<'a> Found<'a> {
             }
             _ => {
                 let Some(taken_at) = backup.taken_at() else { return };
+                let gap = match self.covers(&backup, live) {
+                    Ok(gap) => gap,
+                    Err(remark) => return self.remarks.extend(remark),
+                };
                 let record = backup.verification;
                 let unchanged = |at: OffsetDateTime| format!("{}, and not changed since", timestamp(at));
                 self.candidates.push(Candidate {
                     source: self.question.folder.path().join(&backup.file).display().to_string(),
+                    gap,
                     taken_at,
                     verified: record.as_ref().map(|record| unchanged(record.verified_at)),
                     restored: record.and_then(|record| record.restored_at).map(unchanged),
                 });
             }
+        }
+    }
+
+    /// What a backup leaves out of what is there now, where it holds enough of it to count.
+    ///
+    /// # Errors
+    ///
+    /// It does not count; with why, where that is certain.
+    fn covers(&mut self, backup: &Backup, live: &Live<'_>) -> Result<Option<String>, Option<String>> {
+        let file = &backup.file;
+        let mut doubt = |why: String, help: Option<String>| {
+            self.doubt.get_or_insert((why, help));
+            Err(None)
+        };
+        match (&backup.coverage, live.tables) {
+            (None, Err(fault)) => doubt(
+                format!("how much {file} holds of what is there now is not known: {}", fault.why),
+                fault.help.clone(),
+            ),
+            (Some(coverage), _) if !coverage.enough => {
+                Err(Some(format!("{file} does not count: it {coverage}")))
+            }
+            (Some(coverage @ Coverage { doubt: Some(why), .. }), _) => doubt(
+                format!("{file} {coverage}, and {why}"),
+                Some(format!("{MAKE}; where it is new, mend what the server knows of its rows: `ANALYZE`")),
+            ),
+            (coverage, _) => Ok(coverage.as_ref().filter(|it| !it.is_complete()).map(Coverage::to_string)),
         }
     }
 
@@ -164,13 +202,22 @@ impl<'a> Found<'a> {
 
     fn none(&self, ledger: &mut Ledger) {
         let place = self.question.folder.path().display().to_string();
-        ledger.say(EXISTS, false, place, "no backup of this database");
-        let why = "there is no backup of this database";
-        lack(&[AGE, VERIFIED, RESTORED], why, Some("make one: `prisma-policy backup create`"), ledger);
+        // What does not count is told from the newest on.
+        let seen = self.remarks.first().map_or("no backup of this database", String::as_str);
+        ledger.say(EXISTS, false, place.as_str(), seen);
+        for remark in self.remarks.iter().skip(1) {
+            ledger.see(EXISTS, place.as_str(), remark.as_str());
+        }
+        let counts = if self.remarks.is_empty() { "" } else { " that counts" };
+        let why = format!("there is no backup of this database{counts}");
+        lack(&[AGE, VERIFIED, RESTORED], &why, Some(MAKE), ledger);
     }
 
     fn one(&self, best: &Candidate, future: bool, ledger: &mut Ledger) {
-        let taken = format!("taken at {}", timestamp(best.taken_at));
+        let mut taken = format!("taken at {}", timestamp(best.taken_at));
+        if let Some(gap) = &best.gap {
+            taken = format!("{taken}, {gap}");
+        }
         ledger.say(EXISTS, true, best.source.as_str(), taken.as_str());
         if future {
             ledger.see(AGE, best.source.as_str(), taken);
@@ -189,6 +236,9 @@ impl<'a> Found<'a> {
             1 => ledger.see(EXISTS, "this database", "has 1 other backup"),
             more => ledger.see(EXISTS, "this database", format!("has {more} other backups")),
         }
+        for remark in &self.remarks {
+            ledger.see(EXISTS, best.source.as_str(), remark.as_str());
+        }
     }
 
     fn remark(&self, ledger: &mut Ledger) {
@@ -198,8 +248,9 @@ impl<'a> Found<'a> {
             1 => ledger.see(EXISTS, place.as_str(), "1 backup is of another database"),
             others => ledger.see(EXISTS, place.as_str(), format!("{others} backups are of other databases")),
         }
-        for remark in &self.remarks {
-            ledger.see(EXISTS, place.as_str(), remark.as_str());
+        let hidden = self.question.database.ok().and_then(|live| live.hidden);
+        if let Some(fault) = hidden {
+            ledger.see(EXISTS, place, format!("what is not seen was not compared: {}", fault.why));
         }
     }
 }
@@ -210,6 +261,7 @@ impl Candidate {
             said.filter(|said| *said).map(|_| "as the command of backups says".to_owned())
         };
         Self {
+            gap: None,
             source: format!("the backup {}, of which the command of backups tells", backup.id),
             taken_at: backup.taken_at,
             verified: told(backup.verified),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use time::OffsetDateTime;
 
+use super::coverage::{Coverage, Live};
 use super::durable::{PARTIAL, left_behind};
 use super::manifest::Manifest;
 use super::verification::Verification;
@@ -33,6 +34,9 @@ pub struct Backup {
     /// How old it is, in seconds; none where its time is in the future.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub age: Option<u64>,
+    /// How much of what is there now it can hold; none where it is of another database, or what is there was not seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Coverage>,
     /// What its manifest says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub manifest: Option<Manifest>,
@@ -59,15 +63,14 @@ pub enum Standing {
     Restored,
 }
 
-/// The backups of a folder, the newest first; those whose time is not known last. `fingerprint` is that of the
-/// database in question.
+/// The backups of a folder, the newest first; those whose time is not known last. `this` is the database in question.
 ///
 /// # Errors
 ///
 /// The folder cannot be read. Where there is none, there are no backups.
 pub fn list(
     folder: &Folder,
-    fingerprint: Option<&str>,
+    this: Option<&Live<'_>>,
     now: OffsetDateTime,
 ) -> Result<Vec<Backup>, BackupError> {
     let fault = |error: std::io::Error| BackupError::of_file(folder.path(), &error);
@@ -83,7 +86,7 @@ pub fn list(
     let mut backups: Vec<Backup> = names
         .iter()
         .filter(|name| counts(name, &names))
-        .map(|name| Backup::of(&folder.path().join(name), name, fingerprint, now))
+        .map(|name| Backup::of(&folder.path().join(name), name, this, now))
         .collect();
     backups.sort_by_key(|backup| std::cmp::Reverse((backup.taken_at(), backup.file.clone())));
     Ok(backups)
@@ -107,14 +110,18 @@ fn counts(name: &str, names: &[String]) -> bool {
 }
 
 impl Backup {
-    fn of(path: &Path, name: &str, fingerprint: Option<&str>, now: OffsetDateTime) -> Self {
+    fn of(path: &Path, name: &str, this: Option<&Live<'_>>, now: OffsetDateTime) -> Self {
         let (standing, why, manifest, verification) = standing(path, name);
-        let of_this_database =
-            manifest.as_ref().zip(fingerprint).map(|(manifest, this)| manifest.database.fingerprint == this);
+        let of_this_database = manifest
+            .as_ref()
+            .zip(this)
+            .map(|(manifest, this)| manifest.database.fingerprint == this.fingerprint);
+        let tables = this.and_then(|this| this.tables.ok()).filter(|_| of_this_database == Some(true));
+        let coverage = manifest.as_ref().zip(tables).map(|(manifest, tables)| Coverage::of(manifest, tables));
         let age = manifest
             .as_ref()
             .and_then(|manifest| (now - manifest.started_at).whole_seconds().try_into().ok());
-        Self { file: name.to_owned(), standing, why, of_this_database, age, manifest, verification }
+        Self { file: name.to_owned(), standing, why, of_this_database, age, coverage, manifest, verification }
     }
 
     /// When it was begun.

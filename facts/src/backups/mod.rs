@@ -10,6 +10,7 @@
 //! Data flows one way: URL → dump (`postgresql`, `mysql`, `sqlite`) → file → manifest → [`list`] → [`look`], and
 //! manifest → [`verify`] → record of the verification.
 
+mod coverage;
 mod create;
 mod credentials;
 mod durable;
@@ -32,6 +33,7 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
+pub use self::coverage::{Coverage, Live, Share};
 pub use self::create::{Created, create};
 pub use self::error::BackupError;
 pub(crate) use self::facts::FACTS;

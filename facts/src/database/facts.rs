@@ -166,7 +166,7 @@ impl<'a> Answer<'a> {
 
 fn sum(tables: &[&Table]) -> u64 {
     let rows = |table: &&Table| match table.rows {
-        Rows::Exact(rows) | Rows::Estimated(rows) => rows,
+        Rows::Exact(rows) | Rows::Estimated { about: rows, .. } => rows,
         Rows::Unknown(_) => 0,
     };
     tables.iter().map(rows).fold(0, u64::saturating_add)
@@ -175,7 +175,7 @@ fn sum(tables: &[&Table]) -> u64 {
 /// `12 tables, 3 of them with rows, 40 rows in all`.
 fn shown(tables: &[&Table]) -> String {
     let count = |has: Option<bool>| tables.iter().filter(|table| table.has_rows() == has).count() as u64;
-    let about = tables.iter().any(|table| matches!(table.rows, Rows::Estimated(_)));
+    let about = tables.iter().any(|table| matches!(table.rows, Rows::Estimated { .. }));
     let mut parts = vec![counted(tables.len() as u64, "table")];
     match (tables, count(Some(true))) {
         ([], _) => {}

@@ -140,7 +140,7 @@ impl Found {
     }
 
     fn with(&self, rows: Rows) -> Table {
-        Table { schema: String::new(), name: self.name.clone(), rows }
+        Table { schema: String::new(), name: self.name.clone(), rows, inherited: false }
     }
 }
 

@@ -30,7 +30,8 @@ const SIZE: &str = "SELECT pg_database_size(current_database())";
 /// Every table that is no system's, no extension's, no partition and not temporary, and whether it may be read.
 const TABLES: &str = "SELECT c.oid, n.nspname, c.relname, c.relkind, \
     has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT'), \
-    row_security_active(c.oid), greatest(c.reltuples, 0)::bigint, coalesce(a.amname = 'heap', false) AND NOT c.relhassubclass \
+    row_security_active(c.oid), greatest(c.reltuples, 0)::bigint, CASE WHEN c.relkind = 'r' AND c.relhassubclass THEN 'inherited' \
+    WHEN a.amname = 'heap' AND NOT c.relhassubclass THEN 'alone' END \
     FROM pg_catalog.pg_class c \
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
     LEFT JOIN pg_catalog.pg_am a ON a.oid = c.relam \
@@ -127,7 +128,18 @@ struct Found {
     readable: bool,
     guarded: bool,
     estimate: u64,
-    alone: bool,
+    extent: Extent,
+}
+
+/// Where the rows of a table are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// In pages of its own alone, so that without a page there is no row.
+    Alone,
+    /// Also in tables that inherit from it.
+    Inherited,
+    /// In partitions, or wherever its storage keeps them.
+    Other,
 }
 
 impl Found {
@@ -141,7 +153,11 @@ impl Found {
             readable: is(4),
             guarded: is(5),
             estimate: text(row, 6).parse().unwrap_or(0),
-            alone: is(7),
+            extent: match text(row, 7).as_str() {
+                "alone" => Extent::Alone,
+                "inherited" => Extent::Inherited,
+                _ => Extent::Other,
+            },
         }
     }
 
@@ -185,7 +201,7 @@ impl Found {
             self.quoted(),
             limits.counted.saturating_add(1)
         );
-        let sql = match (foreign, self.readable, self.guarded, self.alone) {
+        let sql = match (foreign, self.readable, self.guarded, self.extent == Extent::Alone) {
             (false, true, false, _) => counted,
             (false, true, true, true) => format!("CASE WHEN {empty} THEN 0 ELSE nullif({counted}, 0) END"),
             (false, true, true, false) => format!("nullif({counted}, 0)"),
@@ -208,7 +224,12 @@ impl Found {
     }
 
     fn with(&self, rows: Rows) -> Table {
-        Table { schema: self.schema.clone(), name: self.name.clone(), rows }
+        Table {
+            schema: self.schema.clone(),
+            name: self.name.clone(),
+            rows,
+            inherited: self.extent == Extent::Inherited,
+        }
     }
 }
 

@@ -40,7 +40,7 @@ fn judge(count: &Count, number: Option<String>, limit: u64) -> Rows {
     match number.and_then(|number| number.parse::<u64>().ok()) {
         None => Rows::Unknown(count.otherwise.clone()),
         Some(number) if number > limit || (count.partial && number > 0) => {
-            Rows::Estimated(number.max(count.estimate))
+            Rows::Estimated { about: number.max(count.estimate), at_least: number }
         }
         Some(number) => Rows::Exact(number),
     }
@@ -63,9 +63,9 @@ mod tests {
         let unknown = Rows::Unknown(Fault::other("hidden"));
         check(0, false, Some("0"), &Rows::Exact(0));
         check(7, false, Some("3"), &Rows::Exact(3));
-        check(0, false, Some("11"), &Rows::Estimated(11));
-        check(900, false, Some("11"), &Rows::Estimated(900));
-        check(0, true, Some("2"), &Rows::Estimated(2));
+        check(0, false, Some("11"), &Rows::Estimated { about: 11, at_least: 11 });
+        check(900, false, Some("11"), &Rows::Estimated { about: 900, at_least: 11 });
+        check(0, true, Some("2"), &Rows::Estimated { about: 2, at_least: 2 });
         check(0, true, Some("0"), &Rows::Exact(0));
         check(5, true, None, &unknown);
         check(0, false, Some("many"), &unknown);

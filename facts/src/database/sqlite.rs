@@ -63,7 +63,12 @@ async fn catalogue(session: &mut Session, seen: &mut Seen, names: &[String], lim
     };
     let rows = batch.read(session, seen, limits).await;
     let tables = users.iter().zip(rows);
-    let table = |(name, rows): (&&String, _)| Table { schema: String::new(), name: (*name).clone(), rows };
+    let table = |(name, rows): (&&String, _)| Table {
+        schema: String::new(),
+        name: (*name).clone(),
+        rows,
+        inherited: false,
+    };
     seen.tables = Ok(tables.map(table).collect());
 }
 

@@ -53,6 +53,8 @@ pub struct Table {
     pub name: String,
     /// How many rows it holds.
     pub rows: Rows,
+    /// Whether rows of tables that inherit from it count here, too.
+    pub inherited: bool,
 }
 
 /// How many rows a table holds.
@@ -60,8 +62,13 @@ pub struct Table {
 pub enum Rows {
     /// They were counted, or there is provably none.
     Exact(u64),
-    /// There are rows; how many is estimated, and at least 1.
-    Estimated(u64),
+    /// There are rows, and how many is estimated.
+    Estimated {
+        /// As far as the server knows.
+        about: u64,
+        /// So many were seen; at least 1.
+        at_least: u64,
+    },
     /// Whether there are rows is not known.
     Unknown(Fault),
 }
@@ -97,7 +104,7 @@ impl Table {
     pub fn has_rows(&self) -> Option<bool> {
         match &self.rows {
             Rows::Exact(rows) => Some(*rows > 0),
-            Rows::Estimated(_) => Some(true),
+            Rows::Estimated { .. } => Some(true),
             Rows::Unknown(_) => None,
         }
     }

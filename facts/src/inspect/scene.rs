@@ -83,10 +83,10 @@ impl Scene {
     }
 
     fn tell_backups(&self, world: &World, state: &DatabaseState, ledger: &mut Ledger) {
-        let fingerprint = state.seen.as_ref().and_then(|seen| seen.fingerprint.as_ref());
+        let live = state.seen.as_ref().and_then(backups::Live::of);
         let name = state.seen.as_ref().ok().map(|seen| seen.name.as_str());
         let question = backups::Question {
-            fingerprint: fingerprint.map(String::as_str).map_err(|fault| fault.why.as_str()),
+            database: live.map_err(|fault| fault.why.as_str()),
             host: state.host.as_deref(),
             name,
             folder: &self.backups(),

@@ -1,7 +1,7 @@
 //! The work itself, on the real world.
 
 use prisma_policy::command::{CommandReading, ReadOptions, read_command};
-use prisma_policy_facts::backups::{self, Backup, BackupError, Created, Folder, Standing};
+use prisma_policy_facts::backups::{self, Backup, BackupError, Created, Folder, Live, Standing};
 use prisma_policy_facts::database::counted;
 use prisma_policy_facts::target::DatabaseUrl;
 use prisma_policy_facts::{Question, Scene, World};
@@ -24,9 +24,9 @@ pub(super) fn run(args: &BackupArgs, host: &mut dyn Host) -> Result<u8, Failure>
     }
 }
 
-/// Which database it is, where that could be seen.
-fn fingerprint(scene: &Scene) -> Option<&str> {
-    scene.state.as_ref()?.seen.as_ref().ok()?.fingerprint.as_deref().ok()
+/// The database as it is now, where that could be seen.
+fn live(scene: &Scene) -> Option<Live<'_>> {
+    Live::of(scene.state.as_ref()?.seen.as_ref().ok()?).ok()
 }
 
 /// Which of the backups are of this database is known only where the database could be seen.
@@ -42,7 +42,7 @@ fn recognized(place: &Place) -> Result<(), InputError> {
 }
 
 fn listed(place: &Place, folder: &Folder) -> Result<Vec<Backup>, InputError> {
-    backups::list(folder, fingerprint(&place.scene), place.world.now).map_err(refused)
+    backups::list(folder, live(&place.scene).as_ref(), place.world.now).map_err(refused)
 }
 
 fn refused(error: BackupError) -> InputError {
@@ -232,6 +232,11 @@ fn row(page: &mut Page, backup: &Backup) {
     page.end();
     if let Some(why) = &backup.why {
         page.plain("            ").styled(style::FAINT, why).end();
+    }
+    if let Some(coverage) = backup.coverage.as_ref().filter(|coverage| !coverage.is_complete()) {
+        let look = if coverage.enough { style::FAINT } else { style::DENY };
+        let word = if coverage.enough { "" } else { "does not count: it " };
+        page.plain("            ").styled(look, &format!("{word}{coverage}")).end();
     }
 }
 

@@ -5,30 +5,19 @@ use std::process::Command;
 
 use prisma_policy_facts::backups::Standing;
 
-use super::{Bench, file};
+use super::{Bench, Place, file};
 use crate::support::check;
-use crate::support::mariadb::Mariadb;
 use crate::support::postgres::Postgres;
 use crate::support::run;
 
-/// A verified backup of each system.
+/// A backup of each system that was restored.
 fn each(name: &str, with: impl Fn(&Bench, &str, &str)) {
-    let postgres = Postgres::shared();
-    let mariadb = Mariadb::shared();
-    let sqlite = tempfile::tempdir().unwrap();
-    let source = sqlite.path().join("dev.db");
-    run(Command::new("sqlite3")
-        .arg(&source)
-        .arg("CREATE TABLE users (id int); INSERT INTO users VALUES (1), (2)"));
     let sql = "CREATE TABLE users (id int); INSERT INTO users VALUES (1), (2)";
-    for url in
-        [postgres.database(name, sql), mariadb.database(name, sql), format!("file:{}", source.display())]
-    {
-        let bench = Bench::new();
-        let file = file(&bench.create(&url).unwrap());
-        bench.restore(&file, &url).unwrap();
-        with(&bench, &file, &url);
-    }
+    super::each(name, sql, |bench, Place { url, .. }| {
+        let file = file(&bench.create(url).unwrap());
+        bench.restore(&file, url).unwrap();
+        with(bench, &file, url);
+    });
 }
 
 #[test]

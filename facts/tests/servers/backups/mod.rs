@@ -1,6 +1,7 @@
 //! Backups of real databases: made, read back, restored, and everything that can go wrong.
 
 mod by_hand;
+mod covers;
 mod crash;
 mod damage;
 mod fakes;
@@ -13,15 +14,18 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::process::Command;
 
 use prisma_policy_facts::backups::{
-    Backup, BackupError, Created, Folder, Progress, Question, Restored, Verification, create, list, look,
-    restore, verify,
+    Backup, BackupError, Created, Folder, Live, Progress, Question, Restored, Verification, create, list,
+    look, restore, verify,
 };
 use prisma_policy_facts::{Inspection, Ledger, World};
 use time::OffsetDateTime;
 
-use crate::support::{look_at, parse};
+use crate::support::mariadb::Mariadb;
+use crate::support::postgres::Postgres;
+use crate::support::{look_at, parse, run};
 
 /// A folder for backups, and who makes them.
 pub(crate) struct Bench {
@@ -78,11 +82,11 @@ impl Bench {
 
     /// The facts of backups, for the database that a URL leads to.
     pub(crate) fn facts(&self, url: &str) -> Inspection {
-        let fingerprint = look_at(url).seen.unwrap().fingerprint.unwrap();
+        let seen = look_at(url).seen.unwrap();
         let url = parse(url);
         let folder = self.folder();
         let question = Question {
-            fingerprint: Ok(&fingerprint),
+            database: Ok(Live::of(&seen).unwrap()),
             host: url.host.as_deref(),
             name: url.name.as_deref(),
             folder: &folder,
@@ -92,6 +96,26 @@ impl Bench {
         look(&self.world, &question, &mut ledger);
         ledger.conclude()
     }
+}
+
+/// A database, and how SQL is run in it.
+pub(crate) struct Place<'a> {
+    pub(crate) url: &'a str,
+    pub(crate) run: &'a dyn Fn(&str),
+}
+
+/// Does the same on each system, in a database of this name.
+pub(crate) fn each(name: &str, sql: &str, with: impl Fn(&Bench, &Place<'_>)) {
+    let (postgres, mariadb) = (Postgres::shared(), Mariadb::shared());
+    let url = postgres.database(name, sql);
+    with(&Bench::new(), &Place { url: &url, run: &|sql| drop(postgres.sql(name, sql)) });
+    let url = mariadb.database(name, sql);
+    with(&Bench::new(), &Place { url: &url, run: &|sql| drop(mariadb.sql(name, sql)) });
+    let bench = Bench::new();
+    let source = bench.root.path().join("dev.db");
+    let run = |sql: &str| drop(run(Command::new("sqlite3").arg(&source).arg(sql)));
+    run(sql);
+    with(&bench, &Place { url: &format!("file:{}", source.display()), run: &run });
 }
 
 /// Goes on.

@@ -1,0 +1,133 @@
+//! Rows and tables that came after a backup: seen by whoever looks, and never lost with a fresh backup as the excuse.
+
+use prisma_policy::{Outcome, Policy};
+use prisma_policy_facts::Ledger;
+use prisma_policy_facts::backups::{Live, list};
+use prisma_policy_facts::database::{Reach, say};
+use serde_json::{Value as Json, json};
+
+use super::{Bench, Place, each, file};
+use crate::support::{check, look_at};
+
+const SHOP: &str =
+    "CREATE TABLE users (id int); CREATE TABLE posts (id int); INSERT INTO users VALUES (1), (2)";
+
+/// What the shipped policy says of a command that a person has confirmed and that drops what is in the way.
+fn judged(bench: &Bench, url: &str) -> Outcome {
+    let mut ledger = Ledger::new(bench.world.now);
+    say(&look_at(url), Reach::Schemas, &mut ledger);
+    let mut operation = json!({
+        "command": "db push", "flags": ["--accept-data-loss"], "impact": "mayLoseData", "environment": "staging",
+        "actor": "human", "acknowledged": true
+    });
+    for inspection in [ledger.conclude(), bench.facts(url)] {
+        let Json::Object(facts) = json!(inspection.operation()) else { continue };
+        operation.as_object_mut().unwrap().extend(facts);
+    }
+    let policy = Policy::critical_rules().unwrap();
+    let operation = policy.operation(&operation.to_string()).unwrap();
+    policy.outcome(&operation)
+}
+
+/// How the file of the backup is told of where it does not count.
+fn told(bench: &Bench, url: &str) -> String {
+    let facts = bench.facts(url);
+    check(
+        &facts,
+        &[
+            ("backup.exists", "false"),
+            ("backup.age", "missing: there is no backup of this database that counts"),
+            ("backup.verified", "missing: there is no backup of this database that counts"),
+            ("backup.restored", "missing: there is no backup of this database that counts"),
+        ],
+    );
+    facts.found[0].evidence[0].seen.clone()
+}
+
+/// As many rows as are not counted one by one.
+fn fill(run: &dyn Fn(&str)) {
+    run("INSERT INTO users VALUES (1)");
+    (0..14).for_each(|_| run("INSERT INTO users SELECT id FROM users"));
+}
+
+#[test]
+fn a_backup_of_an_empty_database_saves_nothing_of_what_came_later() {
+    each("came_later", "CREATE TABLE users (id int)", |bench, Place { url, run }| {
+        let made = file(&bench.create(url).unwrap());
+        bench.restore(&made, url).unwrap();
+        check(&bench.facts(url), &[("backup.exists", "true"), ("backup.verified", "true")]);
+        assert_eq!(judged(bench, url), Outcome::Allow);
+        fill(run);
+        assert!(told(bench, url).contains("does not count: it holds 1 of 1 table and 0 of "));
+        assert_eq!(judged(bench, url), Outcome::Deny);
+        // Another one is all that is needed.
+        let made = file(&bench.create(url).unwrap());
+        bench.verify(&made).unwrap();
+        check(&bench.facts(url), &[("backup.exists", "true"), ("backup.verified", "true")]);
+        assert_eq!(judged(bench, url), Outcome::Allow);
+    });
+}
+
+#[test]
+fn a_table_with_rows_that_no_backup_holds_makes_it_none() {
+    each("lacks_table", SHOP, |bench, Place { url, run }| {
+        let made = file(&bench.create(url).unwrap());
+        bench.verify(&made).unwrap();
+        run("CREATE TABLE tags (id int)");
+        // As a migration leaves it.
+        check(&bench.facts(url), &[("backup.exists", "true"), ("backup.verified", "true")]);
+        assert_eq!(judged(bench, url), Outcome::Allow);
+        run("INSERT INTO tags VALUES (1)");
+        let schema = if url.starts_with("postgresql") { "public." } else { "" };
+        let told = told(bench, url);
+        let expect = format!(
+            "{made} does not count: it holds 2 of 3 tables and 2 of 3 rows that are there now, and nothing of {schema}tags"
+        );
+        assert_eq!(told, expect);
+        assert_eq!(judged(bench, url), Outcome::Deny);
+        // A person who lists backups sees it, too.
+        let seen = look_at(url).seen.unwrap();
+        let backups = list(&bench.folder(), Live::of(&seen).ok().as_ref(), bench.world.now).unwrap();
+        let coverage = backups[0].coverage.as_ref().unwrap();
+        assert_eq!((coverage.tables.held, coverage.tables.of, coverage.enough), (2, 3, false));
+        assert_eq!(coverage.lacks, [format!("{schema}tags")]);
+    });
+}
+
+#[test]
+fn some_rows_that_came_since_are_told_and_what_was_deleted_is_not_missed() {
+    each("some_rows", SHOP, |bench, Place { url, run }| {
+        let made = file(&bench.create(url).unwrap());
+        bench.verify(&made).unwrap();
+        run("INSERT INTO posts VALUES (1)");
+        let facts = bench.facts(url);
+        check(&facts, &[("backup.exists", "true"), ("backup.verified", "true")]);
+        let seen = &facts.found.iter().find(|found| found.fact == "backup.exists").unwrap().evidence[0].seen;
+        assert!(seen.ends_with(", holds 2 of 2 tables and 2 of 3 rows that are there now"), "{seen}");
+        run("DELETE FROM posts");
+        run("DELETE FROM users WHERE id = 1");
+        run("DROP TABLE posts");
+        let facts = bench.facts(url);
+        let seen = &facts.found.iter().find(|found| found.fact == "backup.exists").unwrap().evidence[0].seen;
+        assert!(!seen.contains("holds"), "{seen}");
+    });
+}
+
+#[test]
+fn what_prisma_and_the_mark_write_is_no_row_that_came_later() {
+    each("prisma_rows", SHOP, |bench, Place { url, run }| {
+        let made = file(&bench.create(url).unwrap());
+        bench.verify(&made).unwrap();
+        run(
+            "CREATE TABLE _prisma_migrations (id varchar(36), migration_name varchar(255), checksum varchar(64), \
+             finished_at timestamp NULL, rolled_back_at timestamp NULL)",
+        );
+        for _ in 0..9 {
+            run("INSERT INTO _prisma_migrations (id) VALUES ('a')");
+        }
+        let facts = bench.facts(url);
+        check(&facts, &[("backup.exists", "true"), ("backup.verified", "true")]);
+        let seen = &facts.found.iter().find(|found| found.fact == "backup.exists").unwrap().evidence[0].seen;
+        assert!(!seen.contains("holds"), "{seen}");
+    });
+}
