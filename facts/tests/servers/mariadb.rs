@@ -34,7 +34,7 @@ fn what_is_there_is_seen() {
     let seen = state.seen.unwrap();
     assert!(seen.server.starts_with("MariaDB 1"), "{}", seen.server);
     assert_eq!(seen.history, Ok(Some(Vec::new())));
-    let socket = format!("mysql://root@localhost/seen?socket={}", server.socket.display());
+    let socket = format!("mysql://root@localhost/seen?socket={}", server.socket().display());
     let through = look_at(&socket).seen.unwrap();
     assert_eq!(through.fingerprint, seen.fingerprint);
     let url = server.database("other", SHOP);

@@ -244,7 +244,7 @@ fn a_connection_that_fails_says_why() {
 
 #[test]
 fn encryption_is_what_the_url_says() {
-    let server = Postgres::start(&["ssl=on"]);
+    let server = Postgres::encrypted();
     server.database("tls", "CREATE ROLE only_tls LOGIN PASSWORD 's3cret'; CREATE TABLE a (id int)");
     let url = server.url_as("only_tls:s3cret", "tls");
     let authority = format!("sslcert={}", server.authority().display());
@@ -265,7 +265,7 @@ fn encryption_is_what_the_url_says() {
 
 #[test]
 fn a_server_that_does_not_answer_is_not_waited_for() {
-    let server = Postgres::start(&[]);
+    let server = Postgres::start();
     let url = server.database("paused", SHOP);
     server.program.signal("-STOP");
     let start = std::time::Instant::now();

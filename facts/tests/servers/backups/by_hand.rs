@@ -43,7 +43,7 @@ fn the_manifest_of_the_page_is_one() {
 
 #[test]
 fn postgresql_is_restored_by_hand() {
-    let server = Postgres::start(&[]);
+    let server = Postgres::start();
     let url = server.database("shop", "CREATE TABLE users (id int); INSERT INTO users VALUES (1), (2), (3)");
     let bench = Bench::new();
     let created = bench.create(&url).unwrap();
@@ -65,7 +65,7 @@ fn mariadb_is_restored_by_hand() {
     let bench = Bench::new();
     let created = bench.create(&url).unwrap();
     let options = bench.root.path().join(".my.cnf");
-    fs::write(&options, format!("[client]\nuser=root\nsocket={}\n", server.socket.display())).unwrap();
+    fs::write(&options, format!("[client]\nuser=root\nsocket={}\n", server.socket().display())).unwrap();
     fs::set_permissions(&options, fs::Permissions::from_mode(0o600)).unwrap();
     let home = bench.root.path().display().to_string();
     follow("### MySQL and MariaDB", &created, "shop-2026-11-25T220102Z", &[("HOME", &home)]);

@@ -100,7 +100,7 @@ fn a_manifest_that_was_changed_with_its_file_does_not_help() {
 
 #[test]
 fn what_was_restored_must_be_what_the_manifest_says() {
-    let server = Postgres::start(&[]);
+    let server = Postgres::start();
     let url = server.database("short", "CREATE TABLE users (id int); INSERT INTO users VALUES (1), (2)");
     let bench = Bench::new();
     let file = file(&bench.create(&url).unwrap());

@@ -176,7 +176,7 @@ fn a_folder_that_cannot_be_made_is_told() {
 
 #[test]
 fn what_is_broken_off_leaves_nothing_behind() {
-    let (postgres, mariadb) = (Postgres::start(&[]), Mariadb::start());
+    let (postgres, mariadb) = (Postgres::start(), Mariadb::start());
     let bench = Bench::new();
     let urls =
         [postgres.database("broken_off", SHOP), mariadb.database("broken_off", SHOP), sqlite(&bench, SHOP)];
@@ -255,7 +255,7 @@ fn a_full_disk_is_told_and_leaves_nothing_behind() {
 
 #[test]
 fn scratch_databases_that_are_still_there_are_told() {
-    let server = Postgres::start(&[]);
+    let server = Postgres::start();
     let url = server.database("left_over", SHOP);
     server.sql("postgres", "CREATE DATABASE prisma_policy_scratch_20200101t000000z_0");
     let bench = Bench::new();

@@ -67,7 +67,7 @@ fn round(bench: &Bench, url: &str) -> Created {
 
 #[test]
 fn postgresql_goes_round() {
-    let server = Postgres::start(&[]);
+    let server = Postgres::start();
     let url = server.database("round", POSTGRESQL);
     let created = round(&Bench::new(), &url);
     let expect = [

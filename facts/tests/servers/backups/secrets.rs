@@ -87,7 +87,7 @@ fn a_password_is_in_no_file_no_message_and_no_list_of_processes() {
 
 #[test]
 fn an_encrypted_connection_stays_one() {
-    let server = Postgres::start(&["ssl=on"]);
+    let server = Postgres::encrypted();
     server.database(
         "encrypted",
         "CREATE TABLE users (id int); CREATE USER only_tls SUPERUSER PASSWORD 's3cret'",

@@ -6,6 +6,7 @@
 
 pub(crate) mod mariadb;
 pub(crate) mod postgres;
+pub(crate) mod server;
 
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt;

@@ -1,120 +1,75 @@
 //! A PostgreSQL of one's own.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, Weak};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, Weak};
 
-use super::{Program, User, certificate, folder_of, free_port, run, wait_until};
+use super::server::{Server, System};
+use super::{User, folder_of, run};
 
 /// A server; `postgres` is trusted, everybody else needs a password.
-pub(crate) struct Postgres {
-    pub(crate) program: Program,
-    pub(crate) port: u16,
-    programs: PathBuf,
-    folder: tempfile::TempDir,
-}
+pub(crate) type Postgres = Server<Postgresql>;
+
+pub(crate) struct Postgresql;
 
 const ACCESS: &str = "\
+local all postgres trust
 host all postgres 127.0.0.1/32 trust
 hostssl all only_tls 127.0.0.1/32 scram-sha-256
 hostnossl all only_tls 127.0.0.1/32 reject
 host all all 127.0.0.1/32 scram-sha-256
 ";
 
-impl Postgres {
-    /// The server that the tests of one program share.
-    pub(crate) fn shared() -> Arc<Self> {
+impl System for Postgresql {
+    const SCHEME: &'static str = "postgresql";
+    const ADMIN: &'static str = "postgres";
+    const MAIN: &'static str = "postgres";
+    const RUN_BY: &'static [&'static str] = &["postgres", "nobody"];
+    const END: &'static str = "-QUIT";
+    const ENCRYPTED: &'static [&'static str] =
+        &["ssl=on", "ssl_cert_file={folder}/server.crt", "ssl_key_file={folder}/server.key"];
+    const BEGIN: &'static str = "BEGIN;";
+    const EXECUTE: &'static str = "-c";
+
+    fn shared() -> &'static Mutex<Weak<Postgres>> {
         static SHARED: Mutex<Weak<Postgres>> = Mutex::new(Weak::new());
-        let mut shared = SHARED.lock().unwrap();
-        shared.upgrade().unwrap_or_else(|| {
-            let server = Arc::new(Self::start(&[]));
-            *shared = Arc::downgrade(&server);
-            server
-        })
+        &SHARED
     }
 
-    pub(crate) fn start(settings: &[&str]) -> Self {
-        let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-        let programs = folder_of("initdb", versions.map(|version| version.path().join("bin")));
-        let user = User::of(&["postgres", "nobody"]);
-        let folder = tempfile::tempdir().unwrap();
-        user.own(folder.path());
-        let data = folder.path().join("data");
-        run(user.command(&programs.join("initdb"), folder.path()).arg("-D").arg(&data).args([
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-        ]));
+    fn prepare(folder: &Path, user: User) {
+        let data = folder.join("data");
+        let mut make = user.command(&programs().join("initdb"), folder);
+        make.arg("-D").arg(&data).args(["-U", Self::ADMIN, "-A", "trust", "-E", "UTF8", "--no-sync"]);
+        run(&mut make);
         fs::write(data.join("pg_hba.conf"), ACCESS).unwrap();
-        certificate(&data, user);
-        let port = free_port();
-        let own = format!("port={port}");
-        let mut command = user.command(&programs.join("postgres"), folder.path());
-        command
-            .arg("-D")
-            .arg(&data)
-            .stdout(Stdio::null())
-            .stderr(fs::File::create(folder.path().join("log")).unwrap());
-        for setting in [own.as_str(), "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"] {
+    }
+
+    fn program(folder: &Path, port: u16, user: User, settings: &[String]) -> Command {
+        let mut command = user.command(&programs().join("postgres"), folder);
+        command.arg("-D").arg(folder.join("data"));
+        let own = [
+            format!("port={port}"),
+            format!("unix_socket_directories={}", folder.display()),
+            "listen_addresses=127.0.0.1".to_owned(),
+            "fsync=off".to_owned(),
+        ];
+        for setting in own.iter().chain(settings) {
             command.args(["-c", setting]);
         }
-        for setting in settings {
-            command.args(["-c", setting]);
-        }
-        let server = Self { program: Program::start(&mut command, "-QUIT"), port, programs, folder };
-        wait_until("the start of PostgreSQL", || {
-            server.psql("postgres").args(["-c", "SELECT 1"]).output().unwrap().status.success()
-        });
-        server
-    }
-
-    /// A database that is new, with its URL for `postgres`.
-    pub(crate) fn database(&self, name: &str, sql: &str) -> String {
-        self.sql("postgres", &format!("CREATE DATABASE {name}"));
-        self.sql(name, sql);
-        self.url(name)
-    }
-
-    pub(crate) fn url(&self, database: &str) -> String {
-        self.url_as("postgres", database)
-    }
-
-    /// `user` may be `name:password`.
-    pub(crate) fn url_as(&self, user: &str, database: &str) -> String {
-        format!("postgresql://{user}@127.0.0.1:{}/{database}", self.port)
-    }
-
-    pub(crate) fn sql(&self, database: &str, sql: &str) -> String {
-        run(self.psql(database).args(["-v", "ON_ERROR_STOP=1", "-Atc", sql]))
-    }
-
-    /// Keeps a transaction open in which `sql` was run.
-    pub(crate) fn hold(&self, database: &str, sql: &str) -> Program {
-        let mut command = self.psql(database);
-        command.arg("-Atq").stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut program = Program::start(&mut command, "-KILL");
-        let stdin = program.child().stdin.as_mut().unwrap();
-        writeln!(stdin, "BEGIN; {sql}; SELECT 'held';").unwrap();
-        let mut line = String::new();
-        BufReader::new(program.child().stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        assert_eq!(line.trim(), "held");
-        program
-    }
-
-    pub(crate) fn authority(&self) -> PathBuf {
-        self.folder.path().join("data/server.crt")
-    }
-
-    fn psql(&self, database: &str) -> Command {
-        let mut command = Command::new(self.programs.join("psql"));
-        let port = self.port.to_string();
-        command.args(["-X", "-h", "127.0.0.1", "-p", &port, "-U", "postgres", "-d", database]);
         command
     }
+
+    fn client(server: &Postgres, database: &str) -> Command {
+        let mut command = Command::new(programs().join("psql"));
+        command.args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p"]);
+        command.arg(server.port.to_string()).args(["-U", Self::ADMIN, "-d", database]);
+        command
+    }
+}
+
+/// Where its programs are.
+fn programs() -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    folder_of("initdb", versions.map(|version| version.path().join("bin")))
 }
