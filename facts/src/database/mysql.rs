@@ -68,14 +68,19 @@ pub(super) async fn look(url: &DatabaseUrl, limits: &Limits) -> Result<Seen, Fau
     Ok(seen)
 }
 
-/// The server's own name where it has one, or else where it keeps its data; and the name of the database.
+/// What every user may see of which server it is, and the name of the database.
+///
+/// MySQL keeps a name of its own with its data. MariaDB keeps none: its `server_uid` is made of its port and of the
+/// address of a network card, so another server at the same place has the same, and so have containers of different
+/// machines, which are given their addresses one after the other. Where it runs and where its data is tell those apart.
 fn identity(variable: &impl Fn(&str) -> String, name: &str) -> String {
-    let own = [variable("server_uuid"), variable("server_uid")].into_iter().find(|own| !own.is_empty());
-    if let Some(own) = own {
+    let own = variable("server_uuid");
+    if !own.is_empty() {
         return fingerprint(&["mysql", &own, name]);
     }
-    let parts = ["mysql", &variable("server_id"), &variable("hostname"), &variable("datadir"), name];
-    fingerprint(&parts)
+    let place = ["server_uid", "server_id", "hostname", "port", "datadir"].map(variable);
+    let place = place.iter().map(String::as_str);
+    fingerprint(&["mariadb"].into_iter().chain(place).chain([name]).collect::<Vec<_>>())
 }
 
 async fn catalogue(session: &mut Session, seen: &mut Seen, tables: &ResultSet, limits: &Limits) {

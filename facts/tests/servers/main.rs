@@ -10,6 +10,7 @@
 )]
 
 mod backups;
+mod identity;
 mod mariadb;
 mod migrations;
 mod nobody;
