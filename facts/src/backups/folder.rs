@@ -32,13 +32,12 @@ impl Folder {
     /// Makes the folder where there is none, hidden from git and from other users, and removes what was left behind
     /// in it.
     pub(super) fn prepare(&self) -> Result<(), BackupError> {
-        let fault = |error: std::io::Error| BackupError::of_file(&self.path, &error);
         if !self.path.is_dir() {
             let mut builder = DirBuilder::new();
             builder.recursive(true);
             #[cfg(unix)]
             std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-            builder.create(&self.path).map_err(fault)?;
+            builder.create(&self.path).map_err(|error| self.not_made(&error))?;
         }
         let ignore = self.path.join(".gitignore");
         match fs::symlink_metadata(&ignore) {
@@ -47,6 +46,16 @@ impl Folder {
         }
         durable::sweep(&self.path);
         Ok(())
+    }
+
+    fn not_made(&self, error: &std::io::Error) -> BackupError {
+        let fault = BackupError::of_file(&self.path, error);
+        match fs::symlink_metadata(&self.path) {
+            Ok(link) if link.is_symlink() => {
+                fault.help("it is a link that leads nowhere: see that the disk is there")
+            }
+            _ => fault,
+        }
     }
 
     /// Begins a file that no other is called like: `shop-2026-11-25T220102Z.dump`.

@@ -51,14 +51,19 @@ impl Access {
         if ended.success {
             return Ok(());
         }
-        let told = |line: &&String| !line.starts_with("-- ");
-        let mut said =
-            ended.complaints.iter().filter(told).map(String::as_str).collect::<Vec<_>>().join("; ");
+        let complaints = ended.complaints.iter().map(String::as_str).filter(is_complaint);
+        let mut said = complaints.collect::<Vec<_>>().join("; ");
         if let Some(password) = &self.password {
             said = said.replace(password.expose(), "***");
         }
         Err(explain(program, &said, file))
     }
+}
+
+/// Whether a program complains in a line. A client repeats the whole statement that failed, with the rows in it, which
+/// are nobody's business here.
+fn is_complaint(line: &&str) -> bool {
+    ["ERROR ", "Error", "mysql", "mariadb"].iter().any(|start| line.starts_with(start))
 }
 
 /// As the connection was encrypted that was made before.
@@ -102,6 +107,12 @@ fn explain(program: &Program, said: &str, file: &Path) -> BackupError {
     }
     let said = if said.is_empty() { "it says nothing" } else { said };
     let error = BackupError::new(format!("`{}` failed: {said}", program.tool.name));
+    if ["1153 (", "2006 (", "2013 (", "max_allowed_packet"].iter().any(|word| said.contains(word)) {
+        return error.help(
+            "see that the server still runs, and raise its `max_allowed_packet`: a statement of the backup may be twice \
+             as long as the value that it puts in",
+        );
+    }
     if said.contains("denied") {
         return error.help("grant SELECT, SHOW VIEW, TRIGGER, EVENT and the reading of routines to the user");
     }
@@ -110,7 +121,19 @@ fn explain(program: &Program, said: &str, file: &Path) -> BackupError {
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::{escape, is_complaint};
+
+    #[test]
+    fn statements_that_failed_are_not_repeated() {
+        let check = |line: &str, expect: bool| assert_eq!(is_complaint(&line), expect, "{line}");
+        check("ERROR 1366 (22007) at line 1: Incorrect integer value", true);
+        check("mariadb-dump: Error 2013: Lost connection to server", true);
+        check("mysqldump: Got error: 1045: \"Access denied\"", true);
+        check("--------------", false);
+        check("INSERT INTO `users` VALUES", false);
+        check("(1,'ann@example.com')", false);
+        check("-- Retrieving table structure for table users...", false);
+    }
 
     #[test]
     fn values_stand_between_quotes() {

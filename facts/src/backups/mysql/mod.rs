@@ -72,6 +72,8 @@ fn write(
         "--triggers",
         "--events",
     ]);
+    // As long as a row may be.
+    command.arg("--max-allowed-packet=1G");
     command.args(["--hex-blob", "--no-tablespaces", "--default-character-set=utf8mb4", "--verbose"]);
     if !of_mariadb(&program.tool) {
         // Not every version knows the second.

@@ -2,7 +2,8 @@
 //! whether it is whole.
 //!
 //! What is read is what these programs write and nothing else: statements begin at the beginning of a line, no line
-//! ends within a string, and the bodies of routines, triggers and events stand between two `DELIMITER`s.
+//! ends within a string, though one may end within the name of a table, and the bodies of routines, triggers and events
+//! stand between two `DELIMITER`s.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
@@ -47,12 +48,19 @@ impl SqlText {
         mut tick: impl FnMut(usize) -> Result<(), E>,
     ) -> Result<Self, E> {
         let (mut seen, mut place, mut line) = (Self::default(), Place::default(), Vec::new());
-        while text.read_until(b'\n', &mut line)? > 0 {
-            tick(line.len())?;
+        loop {
+            let read = text.read_until(b'\n', &mut line)?;
+            tick(read)?;
+            if line.is_empty() {
+                return Ok(seen);
+            }
+            // More of a name follows, but behind the last line.
+            if read > 0 && place.is_between() && ends_within_a_name(&line) {
+                continue;
+            }
             seen.line(&line, &mut place);
             line.clear();
         }
-        Ok(seen)
     }
 
     fn line(&mut self, line: &[u8], place: &mut Place) {
@@ -81,18 +89,23 @@ impl SqlText {
         if leaves(line) {
             self.strays.get_or_insert_with(|| String::from_utf8_lossy(line).trim().to_owned());
         }
-        if let Some((table, _)) = named(line, b"CREATE TABLE ") {
+        if let Some((table, _)) = named(line, TABLE) {
             self.tables.entry(table).or_default();
         }
-        named(line, b"INSERT INTO ")
+        named(line, ROWS)
     }
 }
 
 impl Place {
+    /// Whether a statement may begin here.
+    fn is_between(&self) -> bool {
+        !self.body && self.rows.is_none()
+    }
+
     fn enter(&mut self, line: &[u8]) {
         if line.starts_with(b"DELIMITER ") {
             self.body = line.trim_ascii() != b"DELIMITER ;";
-        } else if !self.body && self.rows.is_none() {
+        } else if self.is_between() {
             if line.starts_with(b"-- Dumping events for database") {
                 self.events = true;
             } else if [b"-- Dump".as_slice(), b"-- Final", b"/*!40103 SET TIME_ZONE=@OLD"]
@@ -192,6 +205,17 @@ fn leaves(line: &[u8]) -> bool {
         .any(|start| line.starts_with(start))
 }
 
+/// Whether the name of a table begins in a line and ends in none so far.
+fn ends_within_a_name(line: &[u8]) -> bool {
+    [TABLE, ROWS].iter().any(|start| line.strip_prefix(*start).is_some_and(|name| name.starts_with(b"`")))
+        && [TABLE, ROWS].iter().all(|start| named(line, start).is_none())
+}
+
+/// What makes a table.
+const TABLE: &[u8] = b"CREATE TABLE ";
+/// What puts rows into one.
+const ROWS: &[u8] = b"INSERT INTO ";
+
 /// The name in backticks behind `start`, and what follows it.
 fn named<'a>(line: &'a [u8], start: &[u8]) -> Option<(String, &'a [u8])> {
     let mut rest = line.strip_prefix(start)?.strip_prefix(b"`")?;
@@ -237,6 +261,9 @@ mod tests {
         check("INSERT INTO `a` VALUES\n(1,'x'),\n(2,NULL);\n", &[("a", 2)], false);
         check("INSERT INTO `a` (`x`, `(V`) VALUES (1,2);\n", &[("a", 1)], false);
         check("INSERT INTO `o``d;(` VALUES (1);\n", &[("o`d;(", 1)], false);
+        check("CREATE TABLE `a\nb` (\n);\nINSERT INTO `a\nb` VALUES (1);\n", &[("a\nb", 1)], false);
+        check("INSERT INTO `a\n``\n`` b` VALUES (1);\n", &[("a\n`\n` b", 1)], false);
+        check("INSERT INTO `a\n", &[], false);
         check(
             r"INSERT INTO `a` VALUES ('),(\'),(;','it''s (','\\'),(0x28,_binary ');');",
             &[("a", 2)],

@@ -49,6 +49,29 @@ fn a_flipped_bit_is_seen_and_the_backup_is_not_verified_any_more() {
     });
 }
 
+/// Whoever puts another backup in its place leaves size and manifest as they are.
+#[test]
+fn a_file_of_the_same_size_in_its_place_is_not_verified() {
+    let bench = Bench::new();
+    let path = bench.root.path().join("dev.db");
+    let sqlite = |sql: &str| drop(run(Command::new("sqlite3").arg(&path).arg(sql)));
+    sqlite("CREATE TABLE users (id int); INSERT INTO users VALUES (1), (2)");
+    let url = format!("file:{}", path.display());
+    let old = bench.create(&url).unwrap();
+    sqlite("UPDATE users SET id = 3 WHERE id = 1");
+    let new = bench.create(&url).unwrap();
+    bench.verify(&file(&old)).unwrap();
+    assert_eq!(old.manifest.bytes, new.manifest.bytes);
+    fs::rename(&new.path, &old.path).unwrap();
+    check(&bench.facts(&url), &[("backup.exists", "true"), ("backup.verified", "false")]);
+    let backups = bench.list();
+    let replaced = backups.iter().find(|backup| backup.file == file(&old)).unwrap();
+    assert_eq!(replaced.why.as_deref(), Some("the file was changed after it was verified"));
+    let error = bench.verify(&file(&old)).unwrap_err();
+    assert_eq!(error.why, "the checksum of the file is not that of the manifest");
+    check(&bench.facts(&url), &[("backup.exists", "false")]);
+}
+
 #[test]
 fn a_file_that_was_cut_is_broken() {
     each("cut", |bench, file, url| {

@@ -10,7 +10,7 @@ use prisma_policy_facts::backups::{Folder, Progress, Standing, Step, create, res
 use super::{Bench, file, on};
 use crate::support::mariadb::Mariadb;
 use crate::support::postgres::Postgres;
-use crate::support::{free_port, parse, run};
+use crate::support::{check, free_port, parse, run};
 
 const SHOP: &str = "CREATE TABLE users (id int); INSERT INTO users VALUES (1), (2)";
 
@@ -207,6 +207,48 @@ fn what_is_broken_off_leaves_nothing_behind() {
         ""
     );
     assert_eq!(mariadb.sql("mysql", "SHOW DATABASES LIKE '%scratch%'"), "");
+}
+
+/// The folder may lie on another disk.
+#[test]
+fn a_folder_behind_a_link_is_as_good_as_any() {
+    let bench = Bench::new();
+    let url = sqlite(&bench, SHOP);
+    let (parent, disk) = (bench.root.path().join(".prisma-policy"), tempfile::tempdir().unwrap());
+    fs::create_dir(&parent).unwrap();
+    std::os::unix::fs::symlink(disk.path(), parent.join("backups")).unwrap();
+    let made = file(&bench.create(&url).unwrap());
+    bench.restore(&made, &url).unwrap();
+    check(&bench.facts(&url), &[("backup.exists", "true"), ("backup.restored", "true")]);
+    assert!(disk.path().join(&made).is_file());
+    // A disk that is not there holds certainly no backup.
+    drop(disk);
+    check(&bench.facts(&url), &[("backup.exists", "false")]);
+    let error = bench.create(&url).unwrap_err();
+    assert!(error.why.contains(".prisma-policy/backups: "), "{error}");
+    assert_eq!(error.help.as_deref(), Some("it is a link that leads nowhere: see that the disk is there"));
+}
+
+#[test]
+fn a_folder_that_may_not_be_written_to_is_told_and_what_is_in_it_counts() {
+    let bench = Bench::new();
+    let url = sqlite(&bench, SHOP);
+    let folder = bench.root.path().join(".prisma-policy");
+    if !small(&folder) {
+        return;
+    }
+    let made = file(&bench.create(&url).unwrap());
+    bench.verify(&made).unwrap();
+    run(Command::new("mount").args(["-o", "remount,ro"]).arg(&folder));
+    let (create, verify) = (bench.create(&url), bench.verify(&made));
+    let (facts, names) = (bench.facts(&url), bench.names());
+    run(Command::new("umount").arg(&folder));
+    for error in [create.map(drop).unwrap_err(), verify.map(drop).unwrap_err()] {
+        assert!(error.why.starts_with("this user may not use "), "{error}");
+        assert!(error.help.unwrap().contains("name another folder"));
+    }
+    check(&facts, &[("backup.exists", "true"), ("backup.verified", "true")]);
+    assert_eq!(names.len(), 4, "{names:?}");
 }
 
 /// A file system of 512 KiB, where this process may make one.

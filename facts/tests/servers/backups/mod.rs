@@ -6,6 +6,7 @@ mod crash;
 mod damage;
 mod fakes;
 mod faults;
+mod odd;
 mod round;
 mod secrets;
 mod worth;
