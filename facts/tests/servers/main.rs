@@ -10,6 +10,7 @@
 )]
 
 mod backups;
+mod busy;
 mod identity;
 mod mariadb;
 mod migrations;

@@ -1,8 +1,6 @@
 //! MariaDB, healthy and not.
 
-use std::time::Duration;
-
-use prisma_policy_facts::database::{FaultKind, Limits, look};
+use prisma_policy_facts::database::FaultKind;
 use prisma_policy_facts::mark::{Mark, write_mark};
 
 use crate::support::mariadb::Mariadb;
@@ -85,35 +83,6 @@ fn a_user_that_sees_little_gets_an_honest_answer() {
 }
 
 #[test]
-fn a_locked_table_leaves_the_others_to_be_seen() {
-    let server = Mariadb::shared();
-    let url = server.database("locked", SHOP);
-    let lock = server.hold("locked", "LOCK TABLES `od``d` WRITE");
-    check(
-        &facts(&look_at(&url)),
-        &[("database.hasData", "true"), ("database.rows", "missing: another session holds a lock on it")],
-    );
-    drop(lock);
-}
-
-#[test]
-fn the_server_gives_up_a_statement_that_takes_too_long() {
-    let server = Mariadb::shared();
-    let url = server.database("slow", SHOP);
-    let lock = server.hold("slow", "LOCK TABLES users WRITE");
-    let limits =
-        Limits { statement: Duration::from_secs(1), lock: Duration::from_secs(5), ..Limits::default() };
-    check(
-        &facts(&look(&parse(&url), &[], &limits)),
-        &[
-            ("database.tables", "2"),
-            ("database.hasData", "missing: the server gave up, since the statement took too long"),
-        ],
-    );
-    drop(lock);
-}
-
-#[test]
 fn encryption_is_what_the_url_says() {
     let server = Mariadb::encrypted();
     server
@@ -141,17 +110,6 @@ fn a_connection_that_fails_says_why() {
     assert_eq!(fault(&server.url_as("root", "nowhere")), FaultKind::NoDatabase);
     assert_eq!(fault(&server.url_as("tls:s3cret", "faults")), FaultKind::Password);
     assert_eq!(fault(&format!("{}?sslaccept=strict", server.url_as("root", "faults"))), FaultKind::Tls);
-}
-
-#[test]
-fn a_server_that_does_not_answer_is_not_waited_for() {
-    let server = Mariadb::start();
-    let url = server.database("paused", SHOP);
-    server.program.signal("-STOP");
-    let limits = Limits { connect: Duration::from_millis(300), ..Limits::default() };
-    let state = look(&parse(&url), &[], &limits);
-    check(&facts(&state), &[("database.reachable", "missing: connecting took longer than 300 ms")]);
-    server.program.signal("-CONT");
 }
 
 #[test]

@@ -174,45 +174,6 @@ fn what_policies_hide_is_not_taken_for_empty() {
 }
 
 #[test]
-fn a_locked_table_leaves_the_others_to_be_seen() {
-    let server = Postgres::shared();
-    let url = server.database("locked", SHOP);
-    let lock = server.hold("locked", "LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
-    let state = look_at(&url);
-    check(
-        &facts(&state),
-        &[
-            ("database.reachable", "true"),
-            ("database.tables", "2"),
-            ("database.rows", "missing: another session holds a lock on it"),
-            ("database.hasData", "true"),
-            ("database.disposable", "false"),
-        ],
-    );
-    drop(lock);
-    let lock = server.hold("locked", "LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
-    check(&facts(&look_at(&url)), &[("database.hasData", "missing: another session holds a lock on it")]);
-    drop(lock);
-}
-
-#[test]
-fn the_server_gives_up_a_statement_that_takes_too_long() {
-    let server = Postgres::shared();
-    let url = server.database("slow", SHOP);
-    let lock = server.hold("slow", "LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
-    let limits =
-        Limits { statement: Duration::from_millis(200), lock: Duration::from_secs(5), ..Limits::default() };
-    check(
-        &facts(&look(&parse(&url), &[], &limits)),
-        &[
-            ("database.tables", "2"),
-            ("database.hasData", "missing: the server gave up, since the statement took too long"),
-        ],
-    );
-    drop(lock);
-}
-
-#[test]
 fn a_connection_that_fails_says_why() {
     let server = Postgres::shared();
     server.database("faults", "CREATE ROLE ann LOGIN PASSWORD 'right'");
@@ -261,31 +222,6 @@ fn encryption_is_what_the_url_says() {
         &[("database.reachable", "true")],
     );
     assert_eq!(fault(&format!("{url}?sslmode=disable")).0, FaultKind::Tls);
-}
-
-#[test]
-fn a_server_that_does_not_answer_is_not_waited_for() {
-    let server = Postgres::start();
-    let url = server.database("paused", SHOP);
-    server.program.signal("-STOP");
-    let start = std::time::Instant::now();
-    let limits = Limits { connect: Duration::from_millis(300), ..Limits::default() };
-    let state = look(&parse(&url), &[], &limits);
-    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
-    check(
-        &facts(&state),
-        &[
-            ("database.reachable", "missing: connecting took longer than 300 ms"),
-            ("database.hasData", "missing: connecting took longer than 300 ms"),
-        ],
-    );
-    server.program.signal("-CONT");
-    drop(server);
-    let refused = facts(&look(&parse(&url), &[], &limits));
-    check(
-        &refused,
-        &[("database.reachable", "false"), ("database.rows", "missing: the server refuses the connection")],
-    );
 }
 
 #[test]

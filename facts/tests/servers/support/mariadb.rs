@@ -23,6 +23,10 @@ impl System for Mysql {
     const BEGIN: &'static str = "";
     const EXECUTE: &'static str = "-e";
 
+    fn lock(table: &str) -> String {
+        format!("LOCK TABLES {table} WRITE")
+    }
+
     fn shared() -> &'static Mutex<Weak<Mariadb>> {
         static SHARED: Mutex<Weak<Mariadb>> = Mutex::new(Weak::new());
         &SHARED

@@ -32,6 +32,10 @@ impl System for Postgresql {
     const BEGIN: &'static str = "BEGIN;";
     const EXECUTE: &'static str = "-c";
 
+    fn lock(table: &str) -> String {
+        format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+    }
+
     fn shared() -> &'static Mutex<Weak<Postgres>> {
         static SHARED: Mutex<Weak<Postgres>> = Mutex::new(Weak::new());
         &SHARED

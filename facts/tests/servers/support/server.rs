@@ -27,6 +27,8 @@ pub(crate) trait System: Sized + 'static {
     const BEGIN: &'static str;
     /// The flag of its client before a text of SQL.
     const EXECUTE: &'static str;
+    /// The statement that keeps everybody else from a table.
+    fn lock(table: &str) -> String;
     /// Where `Server::shared` keeps it.
     fn shared() -> &'static Mutex<Weak<Server<Self>>>;
     /// Makes the folder of its data.
