@@ -449,6 +449,11 @@ export type Place = {
   values: { [key in string]: string | null } | null;
   /** Why the machine or the variables are not the caller's own, in the order of the line; empty where they are. */
   elsewhere: Array<Elsewhere>;
+  /**
+   * What in the line may change files, variables' files or a database before it runs or while it does, for people;
+   * `null` where nothing does, so that what is seen before the line runs is what it meets.
+   */
+  before: string | null;
 };
 
 /** A file of variables that the line loads before a command. */

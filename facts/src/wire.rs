@@ -32,7 +32,6 @@ pub fn inspect(world: &World, options: &str) -> Result<String, String> {
     let database_url = options.database_url.as_deref().map(Secret::new);
     let question = Question {
         reading: reading.as_ref(),
-        line: options.command.as_deref(),
         schema: options.schema.as_deref(),
         config: options.config.as_deref(),
         environment: options.environment.as_deref(),

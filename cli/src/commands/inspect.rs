@@ -54,7 +54,6 @@ pub(crate) fn run(args: &InspectArgs, host: &mut dyn Host) -> Result<u8, Failure
     let line = line_of(args.line.as_deref(), &args.words);
     let reading = read(&line)?;
     let asked = Asked {
-        line: reading.as_ref().map(|_| line.as_str()),
         reading: reading.as_ref(),
         environment: args.environment.as_deref(),
         connects: !args.offline,

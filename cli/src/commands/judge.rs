@@ -91,7 +91,7 @@ pub(crate) fn read(args: &JudgeArgs, line: &str, host: &mut dyn Host) -> Result<
     let open = read_command(line, &ReadOptions { show_secrets: true, ..options.clone() });
     let mut operations = Vec::new();
     for (reading, open) in read_command(line, &options).into_iter().zip(open) {
-        let inspection = args.look.look(host, &policy, line, &open, &facts)?;
+        let inspection = args.look.look(host, &policy, &open, &facts)?;
         let operation = facts.with_reading(&policy, &reading, inspection.as_ref())?;
         operations.push(Considered { reading, inspection, operation });
     }

@@ -35,8 +35,6 @@ pub enum Exit {
 pub struct Asked<'a> {
     /// The operation, read with its secrets shown; none where the project itself is asked about.
     pub reading: Option<&'a CommandReading>,
-    /// The whole line that it stands in.
-    pub line: Option<&'a str>,
     /// The schema, where there is no operation.
     pub schema: Option<&'a str>,
     /// The config file, where there is no operation.

@@ -69,7 +69,6 @@ impl Host for NativeHost {
         let database_url = asked.database_url.map(Secret::new);
         let question = Question {
             reading: asked.reading,
-            line: asked.line,
             schema: asked.schema,
             config: asked.config,
             environment: asked.environment,

@@ -32,7 +32,6 @@ impl LookArgs {
         &self,
         host: &mut dyn Host,
         policy: &Policy,
-        line: &str,
         reading: &CommandReading,
         facts: &Facts,
     ) -> Result<Option<Inspection>, InputError> {
@@ -43,7 +42,6 @@ impl LookArgs {
         let environment = facts.text(policy, "environment");
         let asked = Asked {
             reading: Some(reading),
-            line: Some(line),
             environment: environment.as_deref(),
             database_url: self.database.database_url.as_deref(),
             evaluates: self.database.evaluate_config,

@@ -139,6 +139,9 @@ fn eval(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let text = joined_line(call.args.get(from..).unwrap_or_default());
     let handed = std::mem::take(&mut reader.handed);
     loads::assign(&handed, "eval", scope.export_all, &mut scope.place);
+    if !handed.is_empty() {
+        reader.changes_nothing();
+    }
     if is_wholly_unknown(&text) {
         reader.unknown("`eval` runs a text that only the shell knows", call);
         loads::anything("eval", scope);
@@ -174,11 +177,15 @@ fn source(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let Some(path) = call.args.get(1) else { return String::new() };
     let handed = std::mem::take(&mut reader.handed);
     loads::assign(&handed, "source", scope.export_all, &mut scope.place);
+    if !handed.is_empty() {
+        reader.changes_nothing();
+    }
     let text = match scope.file(&path.text) {
         Some(text) => text.clone(),
         None if path.text == "/dev/stdin" => call.stdin.text().unwrap_or_default(),
         None if loads::is_settings(&path.text) => {
             loads::source(&path.text, scope);
+            reader.changes_nothing();
             return String::new();
         }
         None => {

@@ -148,6 +148,10 @@ impl Reader<'_> {
 
     fn run_here(&mut self, call: &Call, scope: &mut Scope) -> String {
         let Some(name) = call.name() else { return super::opaque::unknown_program(self, call, scope) };
+        self.visit(&name, call, |reader| reader.run_named(&name, call, scope))
+    }
+
+    fn run_named(&mut self, name: &str, call: &Call, scope: &mut Scope) -> String {
         if let Some(script) = Self::written_script(call, scope) {
             return self.run_script(&script, call, call.rest(), scope);
         }
@@ -156,13 +160,13 @@ impl Reader<'_> {
             return String::new();
         }
         self.unhandled = false;
-        self.note_printed(&name, call);
+        self.note_printed(name, call);
         for handler in HANDLERS {
-            if let Some(out) = handler(self, &name, call, scope) {
+            if let Some(out) = handler(self, name, call, scope) {
                 return out;
             }
         }
-        let out = super::opaque::program(self, &name, call, scope);
+        let out = super::opaque::program(self, name, call, scope);
         self.unhandled = true;
         out
     }

@@ -1,6 +1,8 @@
 //! Compound commands: `if`, `for`, `while`, `case` and groups. Every branch counts.
 
-use shuck_ast::{CaseCommand, Command, CompoundCommand, ForCommand, IfCommand, Stmt, StmtSeq};
+use shuck_ast::{
+    CaseCommand, CaseTerminator, Command, CompoundCommand, ForCommand, IfCommand, Stmt, StmtSeq,
+};
 
 use super::call::Stdin;
 use super::reader::Reader;
@@ -13,6 +15,32 @@ const MOST_TURNS: usize = 16;
 
 impl Reader<'_> {
     pub(super) fn compound(
+        &mut self,
+        walk: Walk<'_>,
+        compound: &CompoundCommand,
+        scope: &mut Scope,
+        stdin: &Stdin,
+    ) -> String {
+        let repeats = matches!(
+            compound,
+            CompoundCommand::For(_)
+                | CompoundCommand::While(_)
+                | CompoundCommand::Until(_)
+                | CompoundCommand::ArithmeticFor(_)
+                | CompoundCommand::Select(_)
+                | CompoundCommand::Foreach(_)
+                | CompoundCommand::Repeat(_)
+        );
+        match compound {
+            _ if repeats => self.repeated(|reader| reader.compound_once(walk, compound, scope, stdin)),
+            CompoundCommand::Coproc(_) => {
+                self.started(|reader| reader.compound_once(walk, compound, scope, stdin))
+            }
+            _ => self.compound_once(walk, compound, scope, stdin),
+        }
+    }
+
+    fn compound_once(
         &mut self,
         walk: Walk<'_>,
         compound: &CompoundCommand,
@@ -96,15 +124,22 @@ impl Reader<'_> {
     ) -> String {
         let mut out = self.sequence(walk, &command.condition, scope, stdin);
         let mut before = self.snapshot(scope);
+        let mut start = self.changes.point();
         out.push_str(&self.sequence(walk, &command.then_branch, scope, stdin));
         for (condition, body) in &command.elif_branches {
-            out.push_str(&self.sequence(walk, condition, &mut before, stdin));
-            let mut branch = self.snapshot(&before);
-            out.push_str(&self.sequence(walk, body, &mut branch, stdin));
-            scope.merge(branch);
+            let text = self.alternative(start, |reader| {
+                let text = reader.sequence(walk, condition, &mut before, stdin);
+                start = reader.changes.point();
+                let mut branch = reader.snapshot(&before);
+                let text = text + &reader.sequence(walk, body, &mut branch, stdin);
+                scope.merge(branch);
+                text
+            });
+            out.push_str(&text);
         }
         if let Some(body) = &command.else_branch {
-            out.push_str(&self.sequence(walk, body, &mut before, stdin));
+            let text = self.alternative(start, |reader| reader.sequence(walk, body, &mut before, stdin));
+            out.push_str(&text);
         }
         scope.merge(before);
         bounded(out)
@@ -162,13 +197,21 @@ impl Reader<'_> {
     ) -> String {
         self.expand_word(walk.raw(&command.word), scope);
         let before = self.snapshot(scope);
+        let (mut start, mut goes_on) = (self.changes.point(), false);
         let mut out = String::new();
         for case in &command.cases {
             let mut branch = self.snapshot(&before);
-            for pattern in &case.patterns {
-                self.expand_value(walk.slice(pattern.span), &mut branch);
-            }
-            out.push_str(&self.sequence(walk, &case.body, &mut branch, stdin));
+            // Behind `;&` the next one runs as well.
+            let from = if goes_on { self.changes.point() } else { start };
+            let text = self.alternative(from, |reader| {
+                for pattern in &case.patterns {
+                    reader.expand_value(walk.slice(pattern.span), &mut branch);
+                }
+                start = reader.changes.point();
+                reader.sequence(walk, &case.body, &mut branch, stdin)
+            });
+            out.push_str(&text);
+            goes_on = case.terminator != CaseTerminator::Break;
             scope.merge(branch);
         }
         bounded(out)

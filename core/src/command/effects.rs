@@ -5,9 +5,9 @@
 
 use super::call::Call;
 use super::folder::Steps;
-use super::options;
 use super::surroundings::Loading;
 use super::text::Arg;
+use super::{folder, options};
 
 /// A program that loads files of variables.
 struct Loader {
@@ -175,6 +175,9 @@ const FOLDERS: &[(&str, &[&str])] = &[
     ("docker", &["-w", "--workdir"]),
 ];
 
+/// Those among them that leave it to the system where a path leads; others go by its text.
+const BY_THE_SYSTEM: &[&str] = &["sudo", "env", "make", "gmake"];
+
 /// Takes over what the program `name` does for the command that it runs, by its `own` words.
 pub(super) fn apply(name: &str, own: &[Arg], call: &mut Call) {
     go(name, own, call);
@@ -193,7 +196,13 @@ pub(super) fn apply(name: &str, own: &[Arg], call: &mut Call) {
 pub(super) fn go(name: &str, own: &[Arg], call: &mut Call) {
     let Some((_, names)) = FOLDERS.iter().find(|(program, _)| *program == name) else { return };
     for folder in options::values(own, names) {
-        call.place.folder.go(&folder.text, Steps::Physical);
+        if folder::turns_back(&folder.text) && !BY_THE_SYSTEM.contains(&name) {
+            call.place
+                .folder
+                .lose(format!("`{name}` may follow `..` behind a link by the name of the folder"));
+        } else {
+            call.place.folder.go(&folder.text, Steps::Physical);
+        }
     }
 }
 

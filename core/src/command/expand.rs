@@ -109,7 +109,7 @@ impl Reader<'_> {
         self.spend(scope.weight());
         let mut inner = scope.clone();
         let stdin = if input { super::call::Stdin::Inherit } else { super::call::Stdin::Text(hole()) };
-        let out = self.read_text(body, &mut inner, &stdin);
+        let out = self.started(|reader| reader.read_text(body, &mut inner, &stdin));
         self.processes += 1;
         let path = format!("/proc/self/fd/p{}", self.processes);
         if input {

@@ -13,6 +13,7 @@ const MOST_COMMANDS: usize = 1_000;
 
 /// Reads `text` without a grammar.
 pub(super) fn read(reader: &mut Reader<'_>, text: &str, scope: &mut Scope, stdin: &Stdin) -> String {
+    reader.changes.add(text.into(), None);
     let joined = join_lines(text);
     let mark = reader.mark();
     let base = reader.site;

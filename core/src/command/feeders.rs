@@ -72,6 +72,8 @@ fn xargs(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
     let whole = options::has(own, &["-0", "--null"]);
     let words = input.as_deref().map(|text| if whole { whole_words(text) } else { words_of(text) });
     if command.is_empty() {
+        // It prints them.
+        reader.changes_nothing();
         return words.map_or_else(hole, |words| joined_line(&words));
     }
     let mark = options::value(own, &["-I", "-J", "--replace", "-i"]).map(|arg| arg.text);

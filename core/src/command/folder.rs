@@ -102,6 +102,12 @@ impl Folder {
     }
 }
 
+/// Whether `path` leads through a folder and out of it again. Where that is a link, programs differ in where they end.
+pub(super) fn turns_back(path: &str) -> bool {
+    let mut parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
+    parts.by_ref().find(|part| *part != "..").is_some() && parts.any(|part| part == "..")
+}
+
 /// Whether `path` does not depend on where it is taken from.
 fn is_absolute(path: &str) -> bool {
     let mut chars = path.chars();
@@ -148,6 +154,17 @@ mod tests {
         let mut folder = Folder::default();
         folder.go("a/..", Steps::Physical);
         assert_eq!(folder.known().as_deref(), Some("a/.."));
+    }
+
+    #[test]
+    fn a_path_turns_back_behind_a_folder() {
+        let check = |path: &str, expect: bool| assert_eq!(super::turns_back(path), expect, "{path}");
+        check("link/..", true);
+        check("../link/../x", true);
+        check("/srv/link/..", true);
+        check("../..", false);
+        check("./../a/b", false);
+        check("a..b", false);
     }
 
     #[test]

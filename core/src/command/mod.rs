@@ -12,11 +12,13 @@
 //! stages again.
 //!
 //! On the way each command's `surroundings` are kept: the folder (`folder`, which `folders` and `workplace`
-//! change), the files of variables (`loads`, `effects`), and what comes from elsewhere. They become its `place`.
+//! change), the files of variables (`loads`, `effects`), and what comes from elsewhere. They become its `place`, and so
+//! does what may change the world before it runs (`changes`, `quiet`).
 
 mod braces;
 mod builtins;
 mod call;
+mod changes;
 mod clients;
 mod compound;
 mod containers;
@@ -45,6 +47,7 @@ mod parameter;
 mod pattern;
 mod place;
 mod prisma;
+mod quiet;
 mod reader;
 mod remote;
 mod removal;

@@ -114,6 +114,8 @@ pub(super) fn program(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &
     let is_path = (path.contains(['/', '\\']) && !path.starts_with('@')) || has_script_ending(name);
     if is_path {
         script_file(reader, path, call);
+    } else {
+        reader.changes_world();
     }
     try_words(reader, call, scope);
     hole()
@@ -138,15 +140,19 @@ pub(super) fn unknown_program(reader: &mut Reader<'_>, call: &Call, scope: &mut 
     if names_variable(&reader.text, &["SUDO"]) {
         return reader.run(call.from(1), scope);
     }
+    reader.changes_world();
     try_words(reader, call, scope);
     if reader.has_any_since(mark) {
         return hole();
     }
+    reader.take_back(mark);
     let first = call.args.first().map(|arg| arg.text.clone()).unwrap_or_default();
     let wholly = expand::is_wholly_unknown(&first);
     let suspicious = looks_like_prisma(call.rest()) || hints::names_database(&first);
     if suspicious || (wholly && !names_variable(&reader.text, CUSTOMARY)) {
         reader.unknown("the program is known only when the line runs", call);
+    } else {
+        reader.changes_world();
     }
     hole()
 }
@@ -225,6 +231,8 @@ pub(super) fn script_file(reader: &mut Reader<'_>, path: &str, call: &Call) {
     if expand::is_wholly_unknown(path) || hints::names_database(script_hint(path)) {
         let reason = format!("the script `{path}` is not part of the line and may run Prisma");
         reader.unknown(reason, call);
+    } else {
+        reader.changes_world();
     }
 }
 

@@ -12,6 +12,10 @@
 //! assert!(!place.env_files[0].overrides);
 //! assert_eq!(place.values.as_ref().unwrap()["--schema"].as_deref(), Some("a.prisma"));
 //! assert!(place.elsewhere.is_empty());
+//! assert_eq!(place.before, None);
+//!
+//! let found = read_command("cp .env.prod .env && npx prisma db push", &ReadOptions::default());
+//! assert_eq!(found[0].place.before.as_deref(), Some("`cp .env.prod .env` may change what it meets"));
 //!
 //! let found = read_command("ssh web 'npx prisma migrate deploy'", &ReadOptions::default());
 //! assert_eq!(found[0].place.directory, None);
@@ -51,6 +55,9 @@ pub struct Place {
     pub values: Option<BTreeMap<String, Option<String>>>,
     /// Why the machine or the variables are not the caller's own, in the order of the line; empty where they are.
     pub elsewhere: Vec<Elsewhere>,
+    /// What in the line may change files, variables' files or a database before it runs or while it does, for people;
+    /// `null` where nothing does, so that what is seen before the line runs is what it meets.
+    pub before: Option<String>,
 }
 
 /// A file of variables that the line loads before a command.

@@ -31,7 +31,11 @@ pub(super) fn run(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> St
         Some(number) => Major::of_number(number),
         None => reader.options.major,
     };
-    let Reading::Command(invocation) = crate::prisma::read_arguments(&words, major) else { return hole() };
+    let Reading::Command(invocation) = crate::prisma::read_arguments(&words, major) else {
+        // It only says something of itself.
+        reader.changes_nothing();
+        return hole();
+    };
     let hazards = hazards(&invocation, call, scope);
     let certain = invocation.command.is_some() && !invocation.more_flags;
     let finding = Finding {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::call::Call;
+use super::changes::{Changes, Point};
 use super::surroundings::Surroundings;
 use super::text::shown;
 use super::{CommandReading, Place, ReadOptions, secrets};
@@ -19,6 +20,8 @@ const MOST_STEPS: u32 = 50_000;
 const DEEPEST: u32 = 40;
 /// No line gives more operations than this.
 const MOST_READINGS: usize = 1_000;
+/// Of what runs before an operation so many characters are shown.
+const LONGEST_PIECE: usize = 100;
 
 /// Reads one line.
 pub(super) struct Reader<'a> {
@@ -42,14 +45,17 @@ pub(super) struct Reader<'a> {
     pub(super) printed: Vec<String>,
     /// Those among them whose text became words of the current command.
     pub(super) handed: Vec<String>,
+    pub(super) changes: Changes,
 }
 
 /// A mark to which findings can be taken back.
 #[derive(Clone, Copy)]
-pub(super) struct Mark(usize);
+pub(super) struct Mark(usize, Point);
 
 struct Found {
     site: u64,
+    /// The piece of the line that may change the world before it or beside it.
+    before: Option<Rc<str>>,
     reading: CommandReading,
 }
 
@@ -85,6 +91,7 @@ impl<'a> Reader<'a> {
             text: Rc::from(line),
             printed: Vec::new(),
             handed: Vec::new(),
+            changes: Changes::default(),
         }
     }
 
@@ -118,6 +125,7 @@ impl<'a> Reader<'a> {
     /// Reports that the rest of the line is not read, and reads no more.
     pub(super) fn give_up(&mut self, reason: &str) {
         self.exhausted = true;
+        self.changes.add(Rc::from(reason), None);
         let reading = Finding { reason: Some(reason.to_owned()), ..Finding::default() };
         self.add(Self::reading(reading, &BTreeMap::new(), &Surroundings::unknown(reason), self.line));
     }
@@ -129,23 +137,42 @@ impl<'a> Reader<'a> {
 
     /// Reports an operation that `call` runs.
     pub(super) fn report(&mut self, finding: Finding, call: &Call) {
-        let text = Rc::clone(&self.text);
+        let piece = Rc::clone(&self.text);
         // A text that the line holds only in pieces (quoted, from a script) would not be found in it.
-        let text = if self.line.contains(&*text) { text } else { Rc::from(self.line) };
-        self.add(Self::reading(finding, &call.env, &call.place, &text));
+        let text = if self.line.contains(&*piece) { Rc::clone(&piece) } else { Rc::from(self.line) };
+        let reads = finding.impact == Some(Impact::Reads);
+        let by = self.add(Self::reading(finding, &call.env, &call.place, &text));
+        if reads { self.changes_nothing() } else { self.changes.add(piece, by) }
     }
 
-    fn add(&mut self, reading: CommandReading) {
+    /// Adds a reading, and gives where it stands.
+    fn add(&mut self, reading: CommandReading) -> Option<usize> {
         let site = self.site;
-        let same = |found: &&mut Found| found.site == site && same_operation(&found.reading, &reading);
-        if let Some(found) = self.found.iter_mut().find(same) {
+        let same = |found: &Found| found.site == site && same_operation(&found.reading, &reading);
+        let before = self.changes.before();
+        if let Some(at) = self.found.iter().position(same) {
+            let found = self.found.get_mut(at)?;
             found.reading.place.unknown.extend(reading.place.unknown);
-            return;
+            found.before = found.before.take().or(before);
+            return Some(at);
         }
         if self.found.len() < MOST_READINGS || self.exhausted {
-            self.found.push(Found { site, reading });
-        } else {
-            self.give_up("the line holds more operations than are listed");
+            self.found.push(Found { site, before, reading });
+            return self.found.len().checked_sub(1);
+        }
+        self.give_up("the line holds more operations than are listed");
+        None
+    }
+
+    /// How many operations were found.
+    pub(super) fn found_so_far(&self) -> usize {
+        self.found.len()
+    }
+
+    /// `piece` may change the world before the operation at `at`, or while it runs.
+    pub(super) fn runs_beside(&mut self, at: usize, piece: &Rc<str>) {
+        if let Some(found) = self.found.get_mut(at) {
+            found.before.get_or_insert_with(|| Rc::clone(piece));
         }
     }
 
@@ -168,7 +195,7 @@ impl<'a> Reader<'a> {
 
     /// Where findings stand now.
     pub(super) fn mark(&self) -> Mark {
-        Mark(self.found.len())
+        Mark(self.found.len(), self.changes.point())
     }
 
     /// Whether a command that is known was found since `mark`.
@@ -185,14 +212,22 @@ impl<'a> Reader<'a> {
     pub(super) fn take_back(&mut self, mark: Mark) {
         if !self.exhausted {
             self.found.truncate(mark.0);
+            self.changes.take_back(mark.1);
         }
     }
 
     /// What was found, in the order of the line, without secrets unless the caller asks for them.
-    pub(super) fn finish(self) -> Vec<CommandReading> {
+    pub(super) fn finish(mut self) -> Vec<CommandReading> {
+        self.settle_open();
         let show = self.options.show_secrets;
-        let readings = self.found.into_iter().map(|found| found.reading);
-        readings.map(|reading| if show { reading } else { secrets::masked(reading) }).collect()
+        let finished = |found: Found| {
+            let reading = if show { found.reading } else { secrets::masked(found.reading) };
+            let piece = found.before.map(|piece| shown(&piece));
+            let piece = piece.map(|piece| if show { piece } else { secrets::text(&piece) });
+            let before = piece.map(|piece| format!("`{}` may change what it meets", shortened(&piece)));
+            CommandReading { place: Place { before, ..reading.place }, ..reading }
+        };
+        self.found.into_iter().map(finished).collect()
     }
 }
 
@@ -204,6 +239,15 @@ fn same_operation(left: &CommandReading, right: &CommandReading) -> bool {
         && left.flags == right.flags
         && left.env == right.env
         && place(left) == place(right)
+}
+
+/// The beginning of a piece of the line, on one line.
+fn shortened(piece: &str) -> String {
+    let one_line = piece.split_whitespace().collect::<Vec<_>>().join(" ");
+    match one_line.char_indices().nth(LONGEST_PIECE) {
+        Some((end, _)) => format!("{}…", one_line.get(..end).unwrap_or_default().trim_end()),
+        None => one_line,
+    }
 }
 
 /// The values of the flags by their names; the last one counts.

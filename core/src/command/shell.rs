@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use shuck_ast::{
-    AssignmentValue, BinaryOp, BuiltinCommand, Command, FunctionDef, SimpleCommand, Span, Stmt, StmtSeq, Word,
+    AssignmentValue, BinaryOp, BuiltinCommand, Command, FunctionDef, SimpleCommand, Span, Stmt, StmtSeq,
+    StmtTerminator, Word,
 };
 use shuck_parser::parser::{ParseStatus, Parser};
 use shuck_parser::{ShellDialect, ShellProfile};
@@ -114,7 +115,12 @@ impl Reader<'_> {
     ) -> String {
         self.deeper(|reader| {
             let (stdin, target) = reader.redirections(walk, &stmt.redirects, scope, stdin);
-            let out = reader.command(walk, &stmt.command, scope, &stdin);
+            let out = match stmt.terminator {
+                Some(StmtTerminator::Background(_)) => {
+                    reader.started(|reader| reader.command(walk, &stmt.command, scope, &stdin))
+                }
+                _ => reader.command(walk, &stmt.command, scope, &stdin),
+            };
             match target {
                 Some((path, append)) => {
                     scope.write(&path, &out, append);
@@ -198,12 +204,14 @@ impl Reader<'_> {
         }
         stages.push(first);
         let mut input = stdin.clone();
+        let mut beside = self.stages();
         while let Some(stage) = stages.pop() {
             let before = self.snapshot(scope);
-            let out = self.statement(walk, stage, scope, &input);
+            let out = self.beside(&mut beside, |reader| reader.statement(walk, stage, scope, &input));
             let files = std::mem::take(&mut scope.files);
             // bash runs every stage in a subshell, zsh the last one in the shell itself.
             if stages.is_empty() {
+                self.join(&beside);
                 scope.merge(before);
                 scope.files = files;
                 return out;
@@ -255,7 +263,7 @@ impl Reader<'_> {
         let outer = scope.positional.replace(args.to_vec());
         let locals = scope.locals.replace(BTreeMap::new());
         let walk = Walk { source: &function.source, base: self.site };
-        let out = self.statement(walk, &function.body, scope, stdin);
+        let out = self.in_any_order(|reader| reader.statement(walk, &function.body, scope, stdin));
         scope.end_locals(locals);
         scope.positional = outer;
         out
@@ -277,6 +285,8 @@ impl Reader<'_> {
         self.site = inner_site(walk.base, simple.span.start.offset());
         let written =
             walk.slice(simple.span).trim_end_matches(|c: char| c.is_whitespace() || ";&|".contains(c));
+        // The end of a subshell is none of its last command.
+        let written = if written.contains('(') { written } else { written.trim_end_matches([')', ' ']) };
         let name = walk.raw(&simple.name);
         if windows::assigns(self, name, simple.args.iter().map(|word| walk.raw(word)), scope) {
             return String::new();

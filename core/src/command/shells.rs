@@ -25,6 +25,10 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
 }
 
 fn shell(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+    // The file that these name runs first.
+    if call.env.contains_key("BASH_ENV") || call.env.contains_key("ENV") {
+        reader.changes_world();
+    }
     let (at, text, stdin) = shape(&call.args);
     for file in options::values(call.rest(), &["--rcfile", "--init-file"]) {
         if let Some(text) = scope.file(&file.text).cloned() {

@@ -120,6 +120,9 @@ impl Reader<'_> {
                 }
                 RedirectTarget::Word(word) => {
                     let value = self.expand_value(walk.raw(word), scope);
+                    if writes_file(redirect.kind, &value) {
+                        self.changes.add(walk.slice(redirect.span).into(), None);
+                    }
                     redirect_word(redirect, value, scope, &mut stdin, &mut target);
                 }
             }
@@ -151,6 +154,22 @@ fn redirect_word(redirect: &Redirect, value: String, scope: &Scope, stdin: &mut 
         RedirectKind::Append if to_output => *target = Some((value, true)),
         RedirectKind::DupOutput if to_output && is_file(&value) => *target = Some((value, false)),
         _ => {}
+    }
+}
+
+/// Whether a redirection to `target` writes what is there afterwards.
+fn writes_file(kind: RedirectKind, target: &str) -> bool {
+    const NOWHERE: &[&str] = &["/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty", "nul", "NUL", "$null"];
+    let descriptor = |target: &str| target == "-" || target.bytes().all(|b| b.is_ascii_digit());
+    let nowhere = NOWHERE.contains(&target) || target.starts_with("/dev/fd/");
+    match kind {
+        RedirectKind::Output
+        | RedirectKind::Clobber
+        | RedirectKind::Append
+        | RedirectKind::ReadWrite
+        | RedirectKind::OutputBoth => !nowhere,
+        RedirectKind::DupOutput => !nowhere && !descriptor(target.trim_end_matches('-')),
+        _ => false,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::folder::Folder;
+use super::folder::{Folder, turns_back};
 use super::place::{Elsewhere, EnvFile, Foreign, Place};
 use super::text::{has_hole, shown};
 
@@ -89,9 +89,11 @@ impl Surroundings {
             return self.import(loading.by, "the line loads more files than are listed");
         }
         let path = self.folder.join(file);
+        // Some programs take `..` by the text of the path, and some leave it to the system.
+        let certain = !has_hole(&path) && !turns_back(file);
         self.files.push(EnvFile {
             package_of: self.folder.package_of(file),
-            file: (!has_hole(&path)).then_some(path),
+            file: certain.then_some(path),
             by: loading.by.to_owned(),
             overrides: loading.overrides,
             exports: loading.exports,
@@ -172,6 +174,7 @@ impl Surroundings {
             unknown: self.unsure.iter().cloned().chain(open).collect(),
             values: None,
             elsewhere: self.elsewhere.clone(),
+            before: None,
         }
     }
 }

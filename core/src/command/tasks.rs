@@ -123,6 +123,8 @@ fn targets(reader: &mut Reader<'_>, args: &[Arg], values: &[&str], call: &Call) 
         if hints::names_database(&target.text) || options::is_open(&target.text) {
             let reason = format!("the task `{}` is described elsewhere and may run Prisma", target.text);
             reader.unknown(reason, call);
+        } else {
+            reader.changes_world();
         }
     }
 }
@@ -135,6 +137,8 @@ pub(super) fn run_script(reader: &mut Reader<'_>, args: &[Arg], call: &Call, sco
         if hints::names_database(&name) || options::is_open(&name) {
             let reason = format!("the package script `{name}` is not known and may run Prisma");
             reader.unknown(reason, call);
+        } else {
+            reader.changes_world();
         }
         return;
     };
@@ -195,6 +199,8 @@ pub(super) fn lifecycle(
         "version" => &["preversion", "version", "postversion"],
         _ => return,
     };
+    // Whatever its scripts do, it changes what is installed.
+    reader.changes_world();
     for name in names {
         if let Some(text) = reader.options.scripts.get(*name).cloned() {
             script_text(reader, name, 0, &text, call, scope);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use prisma_policy::command::{CommandReading, EnvFile as Loaded, Foreign, Place};
 use serde_json::Value as Json;
 
-use crate::project::{CommandLine, EnvFile, resolved};
+use crate::project::{CommandLine, EnvFile};
 use crate::secret::Secret;
 use crate::world::World;
 
@@ -62,7 +62,19 @@ fn elsewhere(place: &Place) -> Option<String> {
             .is_none()
             .then(|| place.reason.clone().unwrap_or_else(|| "its folder is not known".to_owned()))
     };
-    foreign.map(|elsewhere| elsewhere.reason.clone()).or_else(nowhere).or_else(flags)
+    foreign
+        .map(|elsewhere| elsewhere.reason.clone())
+        .or_else(nowhere)
+        .or_else(flags)
+        .or_else(|| changed(place))
+}
+
+/// Why what was seen may not be what the command meets: the world is looked at before the line runs.
+fn changed(place: &Place) -> Option<String> {
+    let before = place.before.as_ref()?;
+    Some(format!(
+        "which database it hits was looked at before the line runs, and {before}; let this one run on its own"
+    ))
 }
 
 /// The URLs among the values of flags.
@@ -100,14 +112,18 @@ fn folder(world: &World, path: &str, package_of: Option<&str>) -> PathBuf {
     }
     match package_of {
         None => world.directory.join(path),
-        Some(from) => package(&world.directory.join(from)).join(path),
+        Some(from) => package(&real(world.directory.join(from))).join(path),
     }
 }
 
 /// The folder that the command runs in, behind all links: programs see no others.
 fn directory(world: &World, place: &Place) -> Option<PathBuf> {
     let folder = folder(world, place.directory.as_deref()?, place.package_of.as_deref());
-    Some(resolved(&folder, "").canonicalize().unwrap_or(folder))
+    Some(real(folder))
+}
+
+fn real(folder: PathBuf) -> PathBuf {
+    folder.canonicalize().unwrap_or(folder)
 }
 
 /// The nearest folder with a package.json, from one up; the folder itself where there is none.
@@ -145,7 +161,42 @@ mod tests {
         };
         check("link", Some("real/inner"));
         check("../real", Some("real"));
-        // A shell goes back where it came from.
+        // A shell goes back where it came from, unless it is told to go as the system does.
         check("link/..", Some("here"));
+        check("-P link/..", Some("real"));
+        check("link && cd ..", Some("here"));
+    }
+
+    #[test]
+    fn a_package_is_looked_for_behind_all_links() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path().canonicalize().unwrap();
+        fs::create_dir_all(root.join("real/inner")).unwrap();
+        fs::create_dir_all(root.join("here")).unwrap();
+        symlink(root.join("real/inner"), root.join("here/link")).unwrap();
+        for package in ["here", "real"] {
+            fs::write(root.join(package).join("package.json"), "{}").unwrap();
+        }
+        let world = World::new(root.join("here"), BTreeMap::new(), false);
+        let line = "cd link && pnpm exec prisma migrate reset";
+        let reading = read_command(line, &ReadOptions::default()).remove(0);
+        assert_eq!(command_line(&world, &reading).directory, Some(root.join("real")));
+    }
+
+    #[test]
+    fn what_runs_before_leaves_it_uncertain_which_database_is_hit() {
+        let world = World::new(std::env::temp_dir(), BTreeMap::new(), false);
+        let check = |line: &str, expect: Option<&str>| {
+            let reading = read_command(line, &ReadOptions::default()).remove(0);
+            assert_eq!(command_line(&world, &reading).elsewhere.as_deref(), expect, "{line}");
+        };
+        check("npx prisma migrate reset && rm .env", None);
+        check(
+            "cp .env.prod .env && npx prisma migrate reset",
+            Some(
+                "which database it hits was looked at before the line runs, and `cp .env.prod .env` may change what it meets; \
+                 let this one run on its own",
+            ),
+        );
     }
 }

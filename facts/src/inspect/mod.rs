@@ -1,7 +1,6 @@
 //! Puts together what is seen of the world: the facts of an operation that is about to run.
 
 mod command;
-mod line;
 mod scene;
 
 use prisma_policy::command::CommandReading;
@@ -17,8 +16,6 @@ use prisma_policy::inspection::Inspection;
 pub struct Question<'a> {
     /// The operation, read with its secrets shown; none where the project itself is asked about.
     pub reading: Option<&'a CommandReading>,
-    /// The whole line that it stands in.
-    pub line: Option<&'a str>,
     /// `--schema`, where there is no operation.
     pub schema: Option<&'a str>,
     /// `--config`, where there is no operation.

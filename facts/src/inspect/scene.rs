@@ -4,7 +4,7 @@ use std::path::Path;
 
 use prisma_policy::command::CommandReading;
 
-use super::{Question, command_line, line};
+use super::{Question, command_line};
 use crate::database::{self, DatabaseState, Limits, Reach, Seen};
 use crate::environment::{self, Address, Environment, Marker, Sources};
 use crate::ledger::Ledger;
@@ -122,13 +122,7 @@ fn command(world: &World, question: &Question<'_>) -> CommandLine {
             config: question.config.map(str::to_owned),
             ..CommandLine::default()
         },
-        |reading| {
-            let mut command = command_line(world, reading);
-            if let Some(why) = question.line.and_then(line::company) {
-                command.elsewhere.get_or_insert(why);
-            }
-            command
-        },
+        |reading| command_line(world, reading),
     )
 }
 

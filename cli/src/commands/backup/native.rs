@@ -72,7 +72,7 @@ pub(in crate::commands) fn before(
         |reading: &CommandReading| reading.facts.get("impact").is_none_or(|impact| impact != "reads");
     let (mut made, mut done): (Vec<String>, Vec<DatabaseUrl>) = (Vec::new(), Vec::new());
     for reading in read_command(line, &options).into_iter().filter(changes) {
-        let question = Question { reading: Some(&reading), line: Some(line), ..Question::default() };
+        let question = Question { reading: Some(&reading), ..Question::default() };
         let place = Place::of(&args.look.database, &question)?;
         let (url, folder, world) = (place.url()?, place.scene.backups(), &place.world);
         if done.contains(url) {
