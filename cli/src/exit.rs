@@ -10,3 +10,5 @@ pub(crate) const NO_ANSWER: u8 = 2;
 pub(crate) const NOT_STARTED: u8 = 126;
 /// The command to run was not found, as `env` and the shells say it.
 pub(crate) const NOT_FOUND: u8 = 127;
+/// Where a signal ended it, its number is added to this, as the shells say it.
+pub(crate) const SIGNAL: u8 = 128;

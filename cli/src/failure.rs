@@ -1,10 +1,11 @@
-//! Why there is no answer. Whatever is in here ends with exit code 2 and allows nothing.
+//! Why there is no answer. Whatever is in here ends with an exit code other than 0 and allows nothing.
 
 use std::io;
 
 use prisma_policy::{OperationError, PolicyError};
 use serde::Serialize;
 
+use crate::exit;
 use crate::inputs::Source;
 
 /// Why a command could not do its work.
@@ -18,6 +19,20 @@ pub(crate) enum Failure {
     Policy(Vec<Source>, PolicyError),
     /// An answer could not be written, so nobody has read it.
     Output(io::Error),
+    /// Somebody broke it off, by this signal.
+    #[cfg(not(target_family = "wasm"))]
+    Interrupted(u8),
+}
+
+impl Failure {
+    /// The code to exit with; whoever was interrupted ends as a shell says it.
+    pub(crate) fn exit(&self) -> u8 {
+        match self {
+            #[cfg(not(target_family = "wasm"))]
+            Self::Interrupted(signal) => exit::SIGNAL.saturating_add(*signal),
+            Self::Usage(_) | Self::Input(_) | Self::Policy(..) | Self::Output(_) => exit::NO_ANSWER,
+        }
+    }
 }
 
 /// What is wrong with something that was given, and how to mend it.
@@ -53,6 +68,12 @@ impl InputError {
     #[cfg(not(target_family = "wasm"))]
     pub(crate) fn helped(self, help: Option<String>) -> Self {
         Self { help, ..self }
+    }
+
+    /// Somebody broke it off.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn interrupted() -> Self {
+        Self::new("interrupted", "it was interrupted")
     }
 
     /// This build of the command line sees nothing of the world.

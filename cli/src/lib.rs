@@ -53,6 +53,6 @@ where
 fn finish(result: Result<u8, Failure>, json: bool, host: &mut dyn Host) -> u8 {
     result.unwrap_or_else(|failure| {
         render::failure(host, &failure, json);
-        exit::NO_ANSWER
+        failure.exit()
     })
 }

@@ -110,7 +110,7 @@ fn agreed(judgement: &Judgement, host: &mut dyn Host) -> Result<bool, Failure> {
 fn start(program: &str, arguments: &[String], host: &mut dyn Host) -> Result<u8, Failure> {
     match host.spawn(program, arguments) {
         Ok(Exit::Code(code)) => Ok(code),
-        Ok(Exit::Signal(signal)) => Ok(128_u8.saturating_add(signal)),
+        Ok(Exit::Signal(signal)) => Ok(exit::SIGNAL.saturating_add(signal)),
         Err(error) => {
             let (code, message) = match error.kind() {
                 io::ErrorKind::NotFound => (exit::NOT_FOUND, format!("there is no program `{program}`")),

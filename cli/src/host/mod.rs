@@ -6,6 +6,8 @@ mod native;
 use std::io::{self, Read};
 
 #[cfg(not(target_family = "wasm"))]
+pub(crate) use native::Interrupts;
+#[cfg(not(target_family = "wasm"))]
 pub use native::NativeHost;
 use prisma_policy::command::CommandReading;
 use prisma_policy::inspection::Inspection;

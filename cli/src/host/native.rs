@@ -1,6 +1,7 @@
 //! The real world of a process.
 
 mod child;
+mod interrupts;
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
@@ -8,6 +9,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use prisma_policy::inspection::Inspection;
 use prisma_policy_facts::{Question, Secret, World, inspect};
 
+pub(crate) use self::interrupts::Interrupts;
 use super::{Asked, Exit, Host, Stream};
 
 /// The process's own files, streams, environment and children.

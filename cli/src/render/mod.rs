@@ -74,10 +74,16 @@ pub(crate) fn failure(host: &mut dyn Host, failure: &Failure, as_json: bool) {
         Failure::Input(error) => input_error(error),
         Failure::Policy(sources, error) => policy_error(sources, error),
         Failure::Output(error) => input_error(&output_error(error)),
+        #[cfg(not(target_family = "wasm"))]
+        Failure::Interrupted(_) => input_error(&InputError::interrupted()),
     };
     let _ = write(host, Stream::Err, &text);
     let _ = match failure {
         Failure::Input(error) if as_json => json(host, Stream::Out, &Refusal { error }),
+        #[cfg(not(target_family = "wasm"))]
+        Failure::Interrupted(_) if as_json => {
+            json(host, Stream::Out, &Refusal { error: InputError::interrupted() })
+        }
         Failure::Policy(sources, error) if as_json => {
             json(host, Stream::Out, &Refusal { error: PolicyRefusal::new(sources, error) })
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::{BackupError, mysql, postgresql};
-use crate::database::{self, Fault, Limits, Session, block_on};
+use crate::database::{self, Fault, FaultKind, Limits, Session, block_on};
 use crate::target::{DatabaseUrl, Provider};
 
 /// How the name of every scratch database begins.
@@ -123,8 +123,12 @@ fn refused(server: &DatabaseUrl, fault: &Fault) -> BackupError {
         Provider::Mysql => "grant it: `GRANT ALL ON \\`prisma\\_policy\\_scratch\\_%\\`.* TO …`",
         _ => "grant it: `ALTER ROLE … CREATEDB`",
     };
-    BackupError::new(format!("no scratch database could be made: {}", fault.why))
-        .help(format!("{}, or give the URL of another server to restore on", help.replace("\\`", "`")))
+    let why = match fault.kind {
+        FaultKind::Denied => "the user of the URL may not make databases",
+        _ => &fault.why,
+    };
+    BackupError::new(format!("no scratch database could be made: {why}"))
+        .help(format!("{}, or name another server to restore on: `--server`", help.replace("\\`", "`")))
 }
 
 /// `prisma_policy_scratch_20261125t220102z_9f86d081884c7d65`: unlikely to be anybody else's, and tells how old it is.

@@ -28,6 +28,8 @@ pub fn verify(
     Backed::open(folder, file)?.verify(world, watch)
 }
 
+const LIST: &str = "`prisma-policy backup list` shows what there is";
+
 /// A backup that is there with its manifest.
 pub(super) struct Backed {
     pub(super) path: PathBuf,
@@ -38,9 +40,11 @@ impl Backed {
     pub(super) fn open(folder: &Folder, file: &str) -> Result<Self, BackupError> {
         let path = folder.path().join(file);
         if Path::new(file).components().count() != 1 {
-            return Err(
-                BackupError::new(format!("`{file}` is no name of a backup")).help("see the list of backups")
-            );
+            return Err(BackupError::new(format!("`{file}` is no name of a backup")).help(LIST));
+        }
+        if !path.exists() && !path.with_extension("json").exists() {
+            let why = format!("there is no {file} in {}", folder.path().display());
+            return Err(BackupError::new(why).help(LIST));
         }
         let manifest =
             manifest(&path).map_err(|why| BackupError::new(format!("{file} is no backup: {why}")))?;

@@ -15,8 +15,10 @@ pub(super) use native::before;
 
 /// Makes a backup of the project's database, reads one back, or lists what there is
 ///
-/// A backup counts only for the database that it was made of. Passwords are handed on in files that only you may read,
-/// never as arguments.
+/// A backup counts only for the database that it was made of, and only where it holds every table with rows and most of
+/// the rows that are there now. Passwords are handed on in files that only you may read, never as arguments.
+///
+/// Exits with 0 when it is done, with 2 when it is not, and with 130 when you broke it off: then nothing half done is left.
 #[derive(Debug, Args)]
 pub(crate) struct BackupArgs {
     #[command(subcommand)]
@@ -26,8 +28,13 @@ pub(crate) struct BackupArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum What {
     /// Makes a backup and a manifest beside it; nothing in the database changes
+    ///
+    /// It is made with the database's own program (`pg_dump`, `mariadb-dump` or `mysqldump`), in .prisma-policy/backups
+    /// or where prisma-policy.toml says.
     Create(Common),
     /// Reads a backup back: checksum, size, and what its own programs say of it
+    ///
+    /// What was seen is written down beside it, and counts until the file changes.
     Verify(Verify),
     /// Lists the backups, the newest first, and what each is good for
     List(Common),
@@ -39,7 +46,7 @@ pub(super) struct Common {
     #[command(flatten)]
     pub(super) project: ProjectArgs,
 
-    /// Print one JSON object
+    /// Print the answer as JSON
     #[arg(long)]
     pub(super) json: bool,
 }

@@ -4,7 +4,7 @@ use prisma_policy::command::{CommandReading, ReadOptions, read_command};
 use prisma_policy_facts::backups::{self, Backup, BackupError, Created, Folder, Live, Standing};
 use prisma_policy_facts::database::counted;
 use prisma_policy_facts::target::DatabaseUrl;
-use prisma_policy_facts::{Question, Scene, World};
+use prisma_policy_facts::{Question, Scene, World, timestamp};
 use serde::Serialize;
 
 use super::progress::watched;
@@ -45,14 +45,14 @@ fn listed(place: &Place, folder: &Folder) -> Result<Vec<Backup>, InputError> {
     backups::list(folder, live(&place.scene).as_ref(), place.world.now).map_err(refused)
 }
 
-fn refused(error: BackupError) -> InputError {
+pub(super) fn refused(error: BackupError) -> InputError {
     InputError::new("backup", error.why).helped(error.help)
 }
 
 fn create(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
     let place = Place::find(&common.project, false)?;
     let (url, folder) = (place.url()?, place.scene.backups());
-    let made = watched(host, |watch| backups::create(url, &folder, &place.world, watch)).map_err(refused)?;
+    let made = watched(host, |watch| backups::create(url, &folder, &place.world, watch))?;
     if common.json {
         render::json(host, Stream::Out, &made.manifest)?;
     } else {
@@ -78,9 +78,9 @@ pub(in crate::commands) fn before(
         if done.contains(url) {
             continue;
         }
-        let backup = watched(host, |watch| backups::create(url, &folder, world, watch)).map_err(refused)?;
+        let backup = watched(host, |watch| backups::create(url, &folder, world, watch))?;
         let file = &backup.manifest.file;
-        watched(host, |watch| backups::verify(&folder, file, world, watch)).map_err(refused)?;
+        watched(host, |watch| backups::verify(&folder, file, world, watch))?;
         made.push(told(&backup, world, true));
         done.push(url.clone());
     }
@@ -138,18 +138,16 @@ fn verify(args: &Verify, host: &mut dyn Host) -> Result<u8, Failure> {
     let world = &place.world;
     let verified = if args.restore {
         let url = server.as_ref().or_else(|| place.url().ok());
-        let restored =
-            watched(host, |watch| backups::restore(folder, &file, url, world, watch)).map_err(refused)?;
+        let restored = watched(host, |watch| backups::restore(folder, &file, url, world, watch))?;
         Verified { file, verification: restored.verification, notes: restored.notes }
     } else {
-        let verification =
-            watched(host, |watch| backups::verify(folder, &file, world, watch)).map_err(refused)?;
+        let verification = watched(host, |watch| backups::verify(folder, &file, world, watch))?;
         Verified { file, verification, notes: Vec::new() }
     };
     if args.common.json {
         render::json(host, Stream::Out, &verified)?;
     } else {
-        render::write(host, Stream::Out, &page(&verified))?;
+        render::write(host, Stream::Out, &page(&verified, args.restore))?;
     }
     Ok(exit::DONE)
 }
@@ -171,12 +169,16 @@ fn newest(place: &Place, folder: &Folder) -> Result<String, InputError> {
     Ok(whole.ok_or_else(none)?.file)
 }
 
-fn page(verified: &Verified) -> String {
+fn page(verified: &Verified, is_restored: bool) -> String {
     let mut page = Page::default();
-    let word = if verified.verification.restored_at.is_some() { "restored" } else { "verified" };
+    let word = if is_restored { "restored" } else { "verified" };
     page.styled(style::ALLOW, word).plain("  ").styled(style::STRONG, &verified.file).end();
     for check in &verified.verification.checks {
         page.plain("  - ").indented(4, check).end();
+    }
+    if let Some(at) = verified.verification.restored_at.filter(|_| !is_restored) {
+        page.plain(&format!("  - it was restored elsewhere at {}, and not changed since", timestamp(at)))
+            .end();
     }
     for note in &verified.notes {
         page.plain("  ").styled(style::HELP, "note:").plain(" ").indented(8, note).end();

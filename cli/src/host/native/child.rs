@@ -11,6 +11,7 @@ pub(super) fn run(program: &str, arguments: &[String]) -> io::Result<Exit> {
     use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
     use signal_hook::iterator::Signals;
 
+    super::interrupts::leave_to_others();
     // Registered before the child exists, so that no signal ends this process and leaves the child behind.
     let mut signals = Signals::new([SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2])?;
     let mut child = Command::new(program).args(arguments).spawn()?;

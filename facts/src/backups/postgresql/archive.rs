@@ -77,7 +77,14 @@ fn unreadable(ended: &Ended) -> Result<(), BackupError> {
     if ended.success {
         return Ok(());
     }
-    Err(BackupError::new(format!("`pg_restore` cannot read it: {}", said(ended))).help("make another backup"))
+    let said = said(ended);
+    // The file may be as good as any.
+    let help = if said.contains("unsupported version") {
+        "it was made by a later version: install the client programs of that one"
+    } else {
+        "make another backup"
+    };
+    Err(BackupError::new(format!("`pg_restore` cannot read it: {said}")).help(help))
 }
 
 #[cfg(test)]

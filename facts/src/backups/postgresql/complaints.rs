@@ -18,6 +18,19 @@ pub(super) fn said(ended: &Ended) -> String {
     }
 }
 
+/// How a program that is older than the server is replaced; it says `server version: 16.2; pg_dump version: 15.18`.
+fn newer(said: &str) -> String {
+    let behind = said.split_once("server version: ").map(|(_, behind)| behind);
+    let number = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>();
+    match behind.map(number).filter(|major| !major.is_empty()) {
+        Some(major) => format!(
+            "install the client programs of version {major} or later (`postgresql-client-{major}` of Debian and Ubuntu), \
+             and put them in front of the others on the path"
+        ),
+        None => "install the client programs of the server's version".to_owned(),
+    }
+}
+
 /// Why a program failed that wrote to, or read from, a file.
 pub(super) fn explain(program: &Program, said: &str, file: &Path) -> BackupError {
     let name = &program.tool.name;
@@ -26,7 +39,7 @@ pub(super) fn explain(program: &Program, said: &str, file: &Path) -> BackupError
     }
     if said.contains("server version mismatch") {
         return BackupError::new(format!("`{name}` {} is older than the server", program.tool.version))
-            .help("install the client programs of the server's version");
+            .help(newer(said));
     }
     let error = BackupError::new(format!("`{name}` failed: {said}"));
     if said.contains("permission denied") && name == "pg_dump" {

@@ -31,8 +31,26 @@ fn a_tool_that_is_older_than_the_server_is_told() {
     let bench = with("pg_dump", &format!("{VERSION}\n{text}"));
     let error = bench.create(&url).unwrap_err();
     assert_eq!(error.why, "`pg_dump` 9.6 is older than the server");
-    assert_eq!(error.help.as_deref(), Some("install the client programs of the server's version"));
+    let help = "install the client programs of version 15 or later (`postgresql-client-15` of Debian and Ubuntu), and put \
+                them in front of the others on the path";
+    assert_eq!(error.help.as_deref(), Some(help));
     assert_eq!(bench.names(), [".gitignore"]);
+}
+
+#[test]
+fn a_backup_that_was_made_by_a_later_version_is_not_called_damaged() {
+    let server = Postgres::shared();
+    let url = server.database("later", "CREATE TABLE users (id int)");
+    let text = "echo 'pg_restore: error: unsupported version (1.16) in file header' >&2; exit 1";
+    let mut bench = with("pg_restore", text);
+    let made = bench.create(&url).unwrap();
+    let error = bench.verify(&made.manifest.file).unwrap_err();
+    assert_eq!(
+        error.help.as_deref(),
+        Some("it was made by a later version: install the client programs of that one")
+    );
+    bench.world = Bench::new().world;
+    bench.verify(&made.manifest.file).unwrap();
 }
 
 #[test]

@@ -89,6 +89,8 @@ fn files_that_are_called_alike_are_kept_apart() {
     // A backup may be named by its manifest, too.
     bench.verify(&made.manifest.file.replace(".db", ".json")).unwrap();
     assert!(bench.list()[0].verification.is_some());
+    let error = bench.verify("gone.db").unwrap_err();
+    assert!(error.why.starts_with("there is no gone.db in "), "{error}");
     for stray in ["../shop.db", "/etc/passwd", "..", ""] {
         assert!(bench.verify(stray).is_err(), "{stray}");
     }
