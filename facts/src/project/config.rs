@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::datasource::Text;
 use super::files::{resolved, shown, text};
-use super::module::{self, Module};
+use super::module::{self, Place};
 use super::unknown::Unknown;
-use super::value::Value;
+use super::value::{Given, Value};
+use super::variables::Variables;
 
 /// What a config file of Prisma says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,15 +20,11 @@ pub struct Config {
     /// `engine`, in Prisma 6.
     pub engine: Setting<String>,
     /// `datasource.url`.
-    pub url: Setting<Text>,
+    pub url: Setting<Given>,
     /// `datasource.directUrl`, in Prisma 6.
-    pub direct_url: Setting<Text>,
+    pub direct_url: Setting<Given>,
     /// `datasource.shadowDatabaseUrl`.
-    pub shadow_url: Setting<Text>,
-    /// The files of variables that it loads, absolute, in order.
-    pub loads: Vec<PathBuf>,
-    /// What it imports that may change variables, too.
-    pub foreign: Option<String>,
+    pub shadow_url: Setting<Given>,
 }
 
 /// What a config file says of one thing.
@@ -57,16 +53,34 @@ impl<T> Setting<T> {
     }
 }
 
-/// Reads a config file without running it.
-pub(super) fn read(path: &Path, directory: &Path) -> Result<Config, Unknown> {
+/// How to mend a config file that cannot be followed.
+pub(super) const HELP: &str =
+    "let it be run (`--evaluate-config`), or name the database yourself (`--database-url`)";
+
+/// Reads a config file without running it, and does to the variables what it does.
+pub(super) fn read(path: &Path, directory: &Path, variables: &mut Variables) -> Result<Config, Unknown> {
+    let place = Place { file: path, directory };
     let source = text(path)?.unwrap_or_default();
-    let module = module::read(&source).map_err(|unknown| unclear(path, directory, &unknown.why))?;
-    Ok(Config::of_module(path, directory, &module))
+    let known = module::read(&source, place, variables).map_err(|unknown| {
+        // What has a way to be mended says all of it already.
+        if unknown.help.is_some() { unknown } else { place.unclear(&unknown.why) }
+    })?;
+    let fields = Fields { path, directory, known: Some(&known) };
+    let (datasource, folder) = (fields.object("datasource"), path.parent().unwrap_or(directory));
+    Ok(Config {
+        path: path.to_owned(),
+        schema: fields.path("schema", folder),
+        migrations: fields.object("migrations").path("path", folder),
+        engine: fields.literal("engine"),
+        url: datasource.text("url"),
+        direct_url: datasource.text("directUrl"),
+        shadow_url: datasource.text("shadowDatabaseUrl"),
+    })
 }
 
-fn unclear(path: &Path, directory: &Path, why: &str) -> Unknown {
-    Unknown::new(format!("`{}` is code that cannot be followed: {why}", shown(path, directory)))
-        .help("let it be run (`--evaluate-config`), or name the database yourself (`--database-url`)")
+/// Why a config file cannot be followed.
+pub(super) fn unclear(path: &Path, directory: &Path, why: &str) -> Unknown {
+    Unknown::new(format!("`{}` is code that cannot be followed: {why}", shown(path, directory))).help(HELP)
 }
 
 impl Config {
@@ -80,26 +94,6 @@ impl Config {
             url: Setting::Unclear(unknown.clone()),
             direct_url: Setting::Unclear(unknown.clone()),
             shadow_url: Setting::Unclear(unknown.clone()),
-            loads: Vec::new(),
-            foreign: Some("code that is not followed".to_owned()),
-        }
-    }
-
-    fn of_module(path: &Path, directory: &Path, module: &Module) -> Self {
-        let fields = Fields { path, directory, known: Some(&module.fields) };
-        let datasource = fields.object("datasource");
-        let folder = path.parent().unwrap_or(directory);
-        let loads = module.dotenv.iter().map(|file| resolved(directory, file.as_deref().unwrap_or(".env")));
-        Self {
-            path: path.to_owned(),
-            schema: fields.path("schema", folder),
-            migrations: fields.object("migrations").path("path", folder),
-            engine: fields.literal("engine"),
-            url: datasource.text("url"),
-            direct_url: datasource.text("directUrl"),
-            shadow_url: datasource.text("shadowDatabaseUrl"),
-            loads: loads.collect(),
-            foreign: module.foreign.clone(),
         }
     }
 }
@@ -118,28 +112,31 @@ impl<'a> Fields<'a> {
 
     fn object(&self, name: &str) -> Fields<'a> {
         let fields = match self.find(name) {
-            None => Some([].as_slice()),
+            None | Some(Value::Undefined) => Some([].as_slice()),
             Some(Value::Object(fields)) => Some(fields.as_slice()),
             Some(_) => None,
         };
-        Fields { known: fields, ..*self }
+        Fields { known: self.known.and(fields), ..*self }
     }
 
-    fn text(&self, name: &str) -> Setting<Text> {
+    fn text(&self, name: &str) -> Setting<Given> {
         match (self.known, self.find(name)) {
-            (Some(_), None) => Setting::Absent,
+            (Some(_), None | Some(Value::Undefined)) => Setting::Absent,
             (Some(_), Some(Value::Text(text))) => Setting::Is(text.clone()),
-            _ => Setting::Unclear(unclear(self.path, self.directory, &format!("`{name}` is no plain text"))),
+            (Some(_), Some(Value::Unclear(unknown))) => Setting::Unclear(unknown.clone()),
+            (_, value) => {
+                let why = match value {
+                    Some(value @ Value::Native(_)) => value.why(),
+                    _ => "no plain text".to_owned(),
+                };
+                Setting::Unclear(unclear(self.path, self.directory, &format!("`{name}` is {why}")))
+            }
         }
     }
 
     fn literal(&self, name: &str) -> Setting<String> {
         match self.text(name) {
-            Setting::Is(Text::Literal { value, .. }) => Setting::Is(value.expose().to_owned()),
-            Setting::Is(Text::Variable { name: variable, .. }) => {
-                let why = format!("`{name}` is the variable {variable}");
-                Setting::Unclear(unclear(self.path, self.directory, &why))
-            }
+            Setting::Is(text) => Setting::Is(text.value.expose().to_owned()),
             Setting::Absent => Setting::Absent,
             Setting::Unclear(unknown) => Setting::Unclear(unknown),
         }

@@ -4,6 +4,7 @@ use super::javascript::Token;
 use super::unknown::Unknown;
 
 /// What is left of the tokens.
+#[derive(Clone)]
 pub(super) struct Cursor<'a> {
     rest: &'a [(usize, Token)],
     line: usize,
@@ -43,9 +44,21 @@ impl<'a> Cursor<'a> {
         self.rest.first().map_or(self.line, |(line, _)| *line)
     }
 
+    /// Whether the token that comes next stands on the line of the one before it.
+    pub(super) fn is_on_line(&self) -> bool {
+        self.rest.first().is_some_and(|(line, _)| *line == self.line)
+    }
+
     pub(super) fn skip(&mut self, count: usize) {
-        self.line = self.line();
+        let last = count.checked_sub(1).and_then(|last| self.rest.get(last));
+        self.line = last.map_or(self.line, |(line, _)| *line);
         self.rest = self.rest.get(count..).unwrap_or_default();
+    }
+
+    /// Passes over a statement's end: a semicolon, the end of a line, or what closes a block.
+    pub(super) fn end(&mut self) -> Result<(), Unknown> {
+        let ended = self.take(";") || !self.is_on_line() || self.peek_sign(0) == Some("}");
+        if ended { Ok(()) } else { Err(self.unusual()) }
     }
 
     pub(super) fn take(&mut self, sign: &str) -> bool {
@@ -117,10 +130,24 @@ impl<'a> Cursor<'a> {
             match self.peek_sign(0) {
                 Some(open @ ("(" | "{" | "[")) => self.balanced(open)?,
                 Some("," | ")" | "}" | "]" | ";") => return Ok(()),
-                _ if self.is_done() => return Err(self.unusual()),
+                _ if self.is_done() => return Ok(()),
                 _ => self.skip(1),
             }
         }
+    }
+
+    /// How many tokens brackets have that begin here, with all that they hold.
+    pub(super) fn width(&self) -> usize {
+        let mut open = 0_usize;
+        let end = self.rest.iter().position(|(_, token)| {
+            match token {
+                Token::Sign("(" | "[" | "{") => open += 1,
+                Token::Sign(")" | "]" | "}") => open = open.saturating_sub(1),
+                _ => {}
+            }
+            open == 0
+        });
+        end.map_or(self.rest.len(), |end| end + 1)
     }
 
     pub(super) fn unusual(&self) -> Unknown {

@@ -29,14 +29,14 @@ pub struct Datasource {
     pub relation_mode: Option<String>,
 }
 
-/// A text that a schema or a config file gives.
+/// A text that a schema gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Text {
     /// It stands there.
     Literal {
         /// The text.
         value: Secret,
-        /// Where it stands; 0 where it is what code came to.
+        /// Where it stands.
         line: usize,
     },
     /// It is the value of a variable.
@@ -45,8 +45,6 @@ pub enum Text {
         name: String,
         /// Where it is named.
         line: usize,
-        /// Whether Prisma fails where it is not set.
-        required: bool,
     },
 }
 
@@ -171,7 +169,7 @@ fn text(fields: &[Field<'_>], name: &str) -> Result<Option<Text>, Unknown> {
         [(line, Token::Word(env)), (_, Token::Sign('(')), (_, Token::Text(name)), (_, Token::Sign(')'))]
             if env == "env" =>
         {
-            Ok(Some(Text::Variable { name: name.clone(), line: *line, required: true }))
+            Ok(Some(Text::Variable { name: name.clone(), line: *line }))
         }
         _ => Err(unusual(name)),
     }
@@ -213,7 +211,7 @@ mod tests {
         let text = |text: &Option<Text>| match text {
             None => "-".to_owned(),
             Some(Text::Literal { value, line }) => format!("{}@{line}", value.expose()),
-            Some(Text::Variable { name, line, .. }) => format!("${name}@{line}"),
+            Some(Text::Variable { name, line }) => format!("${name}@{line}"),
         };
         let shown = |it: &super::Datasource| {
             let provider = it.provider.as_deref().unwrap_or("-");

@@ -12,9 +12,9 @@ use tempfile::NamedTempFile;
 use crate::secret::Secret;
 
 use super::config::{Config, Setting};
-use super::datasource::Text;
 use super::files::shown;
 use super::unknown::Unknown;
+use super::value::Given;
 use super::variables::Variables;
 
 /// What reads the config file.
@@ -63,8 +63,9 @@ pub(super) fn evaluate(question: &Question<'_>, time: Option<Duration>) -> Resul
     if let Some(failed) = answer.failed {
         return Err(Unknown::new(format!("`{name}` could not be evaluated: it failed ({failed})")));
     }
+    let source = format!("{name}, evaluated");
     let text = |text: Option<String>| match text.filter(|text| !text.is_empty()) {
-        Some(text) => Setting::Is(Text::Literal { value: Secret::new(text), line: 0 }),
+        Some(text) => Setting::Is(Given { value: Secret::new(text), source: source.clone(), file: None }),
         None => Setting::Absent,
     };
     let config = Config {
@@ -75,8 +76,6 @@ pub(super) fn evaluate(question: &Question<'_>, time: Option<Duration>) -> Resul
         url: text(answer.url),
         direct_url: text(answer.direct_url),
         shadow_url: text(answer.shadow_database_url),
-        loads: Vec::new(),
-        foreign: None,
     };
     let variables = answer.variables.into_iter().map(|(name, value)| (name, value.map(Secret::new)));
     Ok(Evaluated { config, variables: variables.collect() })
@@ -146,7 +145,6 @@ fn end(child: &mut Child) {
 mod tests {
     use super::{Evaluated, Question, evaluate};
     use crate::project::config::Setting;
-    use crate::project::datasource::Text;
     use crate::project::variables::Variables;
     use crate::{World, project::CommandLine};
     use std::time::Duration;
@@ -194,8 +192,8 @@ mod tests {
         let Evaluated { config, variables } = found.unwrap();
         assert!(!format!("{config:?}").contains("s3cret"));
         assert_eq!(config.schema, Setting::Is(config.path.with_file_name("a.prisma")));
-        let Setting::Is(Text::Literal { value, .. }) = &config.url else { panic!("{:?}", config.url) };
-        assert_eq!(value.expose(), "postgresql://u:s3cret@h/d");
+        let Setting::Is(url) = &config.url else { panic!("{:?}", config.url) };
+        assert_eq!(url.value.expose(), "postgresql://u:s3cret@h/d");
         assert_eq!(variables["SEEN"].as_ref().unwrap().expose(), "yes");
     }
 }

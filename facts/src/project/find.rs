@@ -14,7 +14,7 @@ use super::environment;
 use super::evaluate::{Evaluated, Question, evaluate};
 use super::files::{Kind, kind, resolved, shown};
 use super::locate::{locate, names};
-use super::package::{Generation, Package, Version, knows_dotenv, nearest, version};
+use super::package::{Generation, Package, Version, nearest, version};
 use super::schema::{self, Schema};
 use super::unknown::Unknown;
 use super::variables::Variables;
@@ -87,16 +87,19 @@ impl Project {
     }
 
     fn look(&mut self, command: &CommandLine, package: &Result<Option<Package>, Unknown>, evaluates: bool) {
+        let given = self.variables.clone();
         self.config = self.find_config(command);
         self.schema = self.find_schema(command, package);
         self.datasource = self.find_datasource();
         if evaluates {
+            self.variables = given;
             self.evaluate(command, package);
         }
         self.migrations = self.find_migrations();
         self.load(command);
     }
 
+    /// The config file that Prisma loads, and what it does to the variables.
     fn find_config(&mut self, command: &CommandLine) -> Result<Option<Config>, Unknown> {
         let version = self.version.clone()?;
         let located = locate(&self.directory, command.config.as_deref(), &version)?;
@@ -105,9 +108,10 @@ impl Project {
         for rival in &located.rivals {
             self.notes.push(format!("`{}` is not read, since `{taken}` is", shown(rival, &self.directory)));
         }
-        config::read(&file, &self.directory)
-            .map(Some)
-            .or_else(|unknown| Ok(Some(Config::unclear(&file, &unknown))))
+        Ok(Some(config::read(&file, &self.directory, &mut self.variables).unwrap_or_else(|unknown| {
+            self.variables.lose(unknown.clone());
+            Config::unclear(&file, &unknown)
+        })))
     }
 
     fn find_schema(
@@ -205,6 +209,7 @@ impl Project {
             match evaluate(&question, None) {
                 Ok(evaluated) => self.take(evaluated, command, package),
                 Err(unknown) => {
+                    self.variables.lose(unknown.clone());
                     let config = Config::unclear(file, &unknown);
                     return self.take(Evaluated { config, variables: BTreeMap::new() }, command, package);
                 }
@@ -241,28 +246,15 @@ impl Project {
         names.collect()
     }
 
-    /// Loads the files of variables that Prisma or its config file loads.
+    /// Loads the files of variables that Prisma loads by itself: where there is a config file, none.
     fn load(&mut self, command: &CommandLine) {
-        match (self.generation(), self.config.clone()) {
-            (Ok(_), Ok(Some(config))) => {
-                for path in &config.loads {
-                    self.variables.load(path, &self.directory);
-                    if let Err(unknown) = knows_dotenv(config.path.parent().unwrap_or(&self.directory)) {
-                        self.variables.lose(unknown);
-                    }
-                }
-                if let Some(from) = &config.foreign {
-                    let file = shown(&config.path, &self.directory);
-                    let why = format!("`{file}` imports `{from}`, which may change variables");
-                    self.variables
-                        .lose(Unknown::new(why).help("let it be run (`--evaluate-config`), or name the database yourself (`--database-url`)"));
-                }
-            }
+        match (self.generation(), &self.config) {
             (Ok(Generation::Five | Generation::Six), Ok(None)) => {
                 environment::load(&mut self.variables, &self.directory, command.schema.as_deref());
             }
-            (Ok(Generation::Seven), Ok(None)) => {}
-            (Err(unknown), _) | (_, Err(unknown)) => self.variables.lose(unknown),
+            (Err(unknown), _) => self.variables.lose(unknown),
+            (_, Err(unknown)) => self.variables.lose(unknown.clone()),
+            _ => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The tokens of JavaScript and TypeScript, as far as they can be told without understanding the whole: what needs
-//! that (a slash that may begin a pattern or divide, a template with code in it) is given up.
+//! that (a slash that may begin a pattern or divide) is given up.
 
+use super::lexer::{self, Lexer};
 use super::unknown::Unknown;
 
 /// A token.
@@ -9,8 +10,20 @@ pub(super) enum Token {
     /// A name, a keyword or a number.
     Word(String),
     Text(String),
+    /// A text with code in it.
+    Template(Vec<Piece>),
     /// A sign; `=>`, `??`, `...` and the like are one.
     Sign(&'static str),
+}
+
+/// Tokens with their lines.
+pub(super) type Tokens = Vec<(usize, Token)>;
+
+/// A part of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    Text(String),
+    Code(Tokens),
 }
 
 const SIGNS: [&str; 42] = [
@@ -18,100 +31,118 @@ const SIGNS: [&str; 42] = [
     "--", "+=", "-=", "*=", "{", "}", "(", ")", "[", "]", ",", ";", ":", ".", "=", "!", "?", "<", ">", "+",
     "-", "*", "|", "&", "@", "%",
 ];
+const LINE_ENDS: [char; 4] = ['\n', '\r', '\u{2028}', '\u{2029}'];
+/// Templates are not nested deeper.
+const DEPTH: usize = 8;
 
 /// The tokens with their lines, without comments.
-pub(super) fn tokens(text: &str) -> Result<Vec<(usize, Token)>, Unknown> {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let mut reader = Reader { rest: text, line: 1 };
-    let mut tokens = Vec::new();
-    while let Some(token) = reader.next()? {
+pub(super) fn tokens(text: &str) -> Result<Tokens, Unknown> {
+    lexer::all(text, |lexer| next(lexer, DEPTH))
+}
+
+fn next(lexer: &mut Lexer<'_>, depth: usize) -> Result<Option<(usize, Token)>, Unknown> {
+    lexer.pass(|letter| letter.is_whitespace() || letter == '\u{FEFF}', &LINE_ENDS)?;
+    // Comments in scripts, but not in modules: which of the two this is would have to be known.
+    if lexer.rest().starts_with("<!--") || lexer.rest().starts_with("-->") {
+        return Err(lexer.unknown("what may be a comment"));
+    }
+    let line = lexer.line();
+    let Some(first) = lexer.first() else { return Ok(None) };
+    let token = match first {
+        _ if is_word(first) => Token::Word(lexer.until(|letter| !is_word(letter)).to_owned()),
+        '"' | '\'' => {
+            lexer.skip(1);
+            let text = piece(lexer, first)?;
+            lexer.skip(1);
+            Token::Text(text)
+        }
+        '`' => template(lexer, depth)?,
+        _ => Token::Sign(sign(lexer)?),
+    };
+    Ok(Some((line, token)))
+}
+
+fn sign(lexer: &mut Lexer<'_>) -> Result<&'static str, Unknown> {
+    // `a ?.5 : b` is a question, and no access.
+    let is_question = |sign: &str| {
+        sign == "?." && lexer.rest().get(2..).is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()))
+    };
+    let sign = SIGNS.into_iter().find(|sign| lexer.rest().starts_with(sign) && !is_question(sign));
+    let sign = sign.ok_or_else(|| lexer.unknown("a sign that is not understood without running it"))?;
+    lexer.skip(sign.len());
+    Ok(sign)
+}
+
+fn template(lexer: &mut Lexer<'_>, depth: usize) -> Result<Token, Unknown> {
+    let left = depth.checked_sub(1).ok_or_else(|| lexer.unknown("templates within templates"))?;
+    lexer.skip(1);
+    let mut pieces = Vec::new();
+    loop {
+        pieces.push(Piece::Text(piece(lexer, '`')?));
+        if lexer.first() == Some('`') {
+            lexer.skip(1);
+            return Ok(match <[Piece; 1]>::try_from(pieces) {
+                Ok([Piece::Text(text)]) => Token::Text(text),
+                Ok([piece]) => Token::Template(vec![piece]),
+                Err(pieces) => Token::Template(pieces),
+            });
+        }
+        lexer.skip(2);
+        pieces.push(Piece::Code(code(lexer, left)?));
+    }
+}
+
+/// The code of a template, up to the brace that closes it.
+fn code(lexer: &mut Lexer<'_>, depth: usize) -> Result<Tokens, Unknown> {
+    let (mut tokens, mut open) = (Tokens::new(), 0_usize);
+    while let Some(token) = next(lexer, depth)? {
+        match token.1 {
+            Token::Sign("}") if open == 0 => return Ok(tokens),
+            Token::Sign("}") => open -= 1,
+            Token::Sign("{") => open += 1,
+            _ => {}
+        }
         tokens.push(token);
     }
-    Ok(tokens)
+    Err(lexer.unknown("a template is not closed"))
 }
 
-struct Reader<'a> {
-    rest: &'a str,
-    line: usize,
-}
-
-impl Reader<'_> {
-    fn next(&mut self) -> Result<Option<(usize, Token)>, Unknown> {
-        self.pass()?;
-        let line = self.line;
-        let Some(first) = self.rest.chars().next() else { return Ok(None) };
-        let token = if is_word(first) {
-            let length = self.rest.find(|letter| !is_word(letter)).unwrap_or(self.rest.len());
-            Token::Word(self.skip(length).to_owned())
-        } else if matches!(first, '"' | '\'' | '`') {
-            self.skip(1);
-            Token::Text(self.text(first)?)
-        } else {
-            let sign = SIGNS.into_iter().find(|sign| self.rest.starts_with(sign));
-            let sign =
-                sign.ok_or_else(|| self.unknown("a sign that is not understood without running it"))?;
-            self.skip(sign.len());
-            Token::Sign(sign)
+/// The text up to its quote, or in a template up to code, which both stay.
+fn piece(lexer: &mut Lexer<'_>, quote: char) -> Result<String, Unknown> {
+    let mut text = String::new();
+    let is_template = quote == '`';
+    loop {
+        text.push_str(lexer.until(|letter| {
+            matches!(letter, '\\' | '\r' | '$') || letter == quote || (letter == '\n' && !is_template)
+        }));
+        let mut letters = lexer.rest().chars();
+        let length = match (letters.next(), letters.next()) {
+            (Some(first), _) if first == quote => return Ok(text),
+            (Some('$'), Some('{')) if is_template => return Ok(text),
+            (Some('\\'), Some(letter)) => {
+                let escaped = escape(letter);
+                text.push(
+                    escaped.ok_or_else(|| lexer.unknown("an escape that is not understood in a text"))?,
+                );
+                2
+            }
+            (Some('$'), _) => {
+                text.push('$');
+                1
+            }
+            _ => return Err(lexer.unknown("a text that is not understood without running it")),
         };
-        Ok(Some((line, token)))
+        lexer.skip(length);
     }
+}
 
-    fn pass(&mut self) -> Result<(), Unknown> {
-        loop {
-            let spaces = self.rest.find(|letter: char| !letter.is_whitespace()).unwrap_or(self.rest.len());
-            self.line += self.skip(spaces).matches('\n').count();
-            // Comments in scripts, but not in modules: which of the two this is would have to be known.
-            if self.rest.starts_with("<!--") || self.rest.starts_with("-->") {
-                return Err(self.unknown("what may be a comment"));
-            }
-            if self.rest.starts_with("//") {
-                let ends = ['\n', '\r', '\u{2028}', '\u{2029}'];
-                self.skip(self.rest.find(ends).unwrap_or(self.rest.len()));
-            } else if self.rest.starts_with("/*") {
-                let end = self.rest.find("*/").ok_or_else(|| self.unknown("a comment is not closed"))?;
-                self.line += self.skip(end + 2).matches('\n').count();
-            } else {
-                return Ok(());
-            }
-        }
-    }
-
-    fn text(&mut self, quote: char) -> Result<String, Unknown> {
-        let mut text = String::new();
-        loop {
-            let end = self.rest.find([quote, '\\', '\n', '\r', '$']).unwrap_or(self.rest.len());
-            text.push_str(self.skip(end));
-            let mut letters = self.rest.chars();
-            let length = match (letters.next(), letters.next()) {
-                (Some(first), _) if first == quote => {
-                    self.skip(1);
-                    return Ok(text);
-                }
-                (Some('\\'), Some(escaped @ ('\\' | '"' | '\'' | '`' | '/' | '$'))) => {
-                    text.push(escaped);
-                    2
-                }
-                (Some('$'), Some('{')) if quote == '`' => {
-                    return Err(self.unknown("a template with code in it"));
-                }
-                (Some('$'), _) => {
-                    text.push('$');
-                    1
-                }
-                _ => return Err(self.unknown("a text that is not understood without running it")),
-            };
-            self.skip(length);
-        }
-    }
-
-    fn skip(&mut self, length: usize) -> &str {
-        let (skipped, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
-        self.rest = rest;
-        skipped
-    }
-
-    fn unknown(&self, why: &str) -> Unknown {
-        Unknown::new(format!("line {}: {why}", self.line))
+fn escape(letter: char) -> Option<char> {
+    match letter {
+        '\\' | '"' | '\'' | '`' | '/' | '$' => Some(letter),
+        'n' => Some('\n'),
+        'r' => Some('\r'),
+        't' => Some('\t'),
+        _ => None,
     }
 }
 

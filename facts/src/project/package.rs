@@ -110,13 +110,13 @@ pub(super) fn version(directory: &Path, asked: Option<&str>) -> Result<Version, 
 }
 
 /// Whether the package that a config file loads variables with reads files in the way that is known here; so it is
-/// where none is found.
-pub(super) fn knows_dotenv(directory: &Path) -> Result<(), Unknown> {
+/// where none is found. What came with a minor version of 16 is asked for by its number.
+pub(super) fn knows_dotenv(directory: &Path, minor: u64) -> Result<(), Unknown> {
     for folder in directory.ancestors() {
         let path = folder.join("node_modules/dotenv/package.json");
         let Some(text) = text(&path)? else { continue };
         let version = installed(&path, &text, directory)?;
-        if matches!(version.major, 16 | 17) {
+        if version.is_at_least(16, minor) && version.major <= 17 {
             return Ok(());
         }
         return Err(Unknown::new(format!("how dotenv {} reads files is not known here", version.text)));

@@ -35,6 +35,9 @@ pub struct Variable {
 const NPM: &[&str] =
     &["npm_config_workspace", "npm_config_workspaces", "npm_config_node_options", "npm_config_script_shell"];
 
+/// Settings with which npm sets `NODE_ENV` for what it runs, where they leave out what is for development.
+const OMITS: &[&str] = &["omit", "only", "production"];
+
 impl Variables {
     /// Those of the process, as the command line changes them.
     pub fn of_command(world: &World, command: &CommandLine) -> Self {
@@ -85,23 +88,38 @@ impl Variables {
         }
     }
 
-    /// The same settings in the files of npm that a project has.
+    /// The same settings in the files of npm that a project and its user have.
     fn distrust_npm(&mut self, directory: &Path) {
-        for folder in directory.ancestors() {
+        let home = self.known.get("HOME").map(|home| PathBuf::from(home.value.expose()));
+        for folder in directory.ancestors().chain(home.as_deref()) {
             let file = folder.join(".npmrc");
-            let set = |line: &str| {
-                let name = line.split('=').next().unwrap_or_default().trim().replace('_', "-");
-                ["workspace", "workspaces", "node-options", "script-shell"]
-                    .contains(&name.trim_end_matches("[]"))
-            };
             match super::files::text(&file) {
-                Ok(Some(text)) if text.lines().any(set) => {
-                    let file = shown(&file, directory);
-                    self.lose(Unknown::new(format!("`{file}` makes npm run it in another way")));
+                Ok(Some(text)) => {
+                    let name =
+                        |line: &str| line.split('=').next().unwrap_or_default().trim().replace('_', "-");
+                    let names: Vec<String> = text.lines().map(name).collect();
+                    self.distrust_settings(&names, &shown(&file, directory));
                 }
-                Ok(_) => {}
+                Ok(None) => {}
                 Err(unknown) => self.lose(unknown),
             }
+        }
+        let given = self.known.keys().filter_map(|name| {
+            let setting = name.to_ascii_lowercase();
+            Some(setting.strip_prefix("npm_config_")?.replace('_', "-"))
+        });
+        let given: Vec<String> = given.filter(|name| OMITS.contains(&name.as_str())).collect();
+        self.distrust_settings(&given, "npm_config_…");
+    }
+
+    fn distrust_settings(&mut self, names: &[String], file: &str) {
+        let sets = |known: &[&str]| names.iter().any(|name| known.contains(&name.trim_end_matches("[]")));
+        if sets(&["workspace", "workspaces", "node-options", "script-shell"]) {
+            self.lose(Unknown::new(format!("`{file}` makes npm run it in another way")));
+        }
+        if sets(OMITS) {
+            let why = format!("`{file}` may make npm set NODE_ENV");
+            self.unclear.insert("NODE_ENV".to_owned(), Unknown::new(why));
         }
     }
 
@@ -143,18 +161,18 @@ impl Variables {
         }
     }
 
-    /// `dotenv.config`: what is set already stays. The variables that the file names are told; none where there is
-    /// no file.
-    pub(super) fn load(&mut self, path: &Path, directory: &Path) -> Option<Vec<Entry>> {
+    /// `dotenv.config`: what is set already stays, unless the file `overrides`. The variables that the file names are
+    /// told; none where there is no file.
+    pub(super) fn load(&mut self, path: &Path, directory: &Path, overrides: bool) -> Option<Vec<Entry>> {
         self.distrust_dotenv();
         let entries = self.read(path)?;
-        self.take(&entries, path, directory, false);
+        self.take(&entries, path, directory, overrides);
         Some(entries)
     }
 
     /// What Prisma 5 and 6 do with a file: `dotenv.config`, then their own expansion.
     pub(super) fn load_as_prisma(&mut self, path: &Path, directory: &Path) -> Option<Vec<Entry>> {
-        let entries = self.load(path, directory)?;
+        let entries = self.load(path, directory, false)?;
         let names: Vec<String> = entries.iter().map(|entry| entry.name.clone()).collect();
         let mut texts = self.texts();
         match expand::as_prisma(&names, &mut texts) {
@@ -200,7 +218,7 @@ impl Variables {
         })
     }
 
-    fn take(&mut self, entries: &[Entry], path: &Path, directory: &Path, overrides: bool) {
+    pub(super) fn take(&mut self, entries: &[Entry], path: &Path, directory: &Path, overrides: bool) {
         let name = shown(path, directory);
         let file = path.canonicalize().ok();
         for entry in entries {
@@ -236,7 +254,7 @@ mod tests {
 
     use super::{CommandLine, Variables, World};
 
-    fn check(npmrc: &str, variable: Option<(&str, &str)>, known: bool) {
+    fn knows(npmrc: &str, variable: Option<(&str, &str)>, name: &str) -> bool {
         let folder = tempfile::tempdir().unwrap();
         let inner = folder.path().join("packages/db");
         fs::create_dir_all(&inner).unwrap();
@@ -244,17 +262,33 @@ mod tests {
         let mut variables: BTreeMap<String, String> = [("A".to_owned(), "b".to_owned())].into();
         variables.extend(variable.map(|(name, value)| (name.to_owned(), value.to_owned())));
         let world = World::new(inner, variables, false);
-        let found = Variables::of_command(&world, &CommandLine::default());
-        assert_eq!(found.get("A").is_ok(), known, "{npmrc:?} {variable:?}");
+        Variables::of_command(&world, &CommandLine::default()).get(name).is_ok()
     }
 
     #[test]
     fn settings_of_npm_that_change_what_runs_leave_nothing_certain() {
+        let check = |npmrc, variable, known: bool| {
+            assert_eq!(knows(npmrc, variable, "A"), known, "{npmrc:?} {variable:?}");
+        };
         check("save-exact=true\n", None, true);
         check("workspace=db\n", None, false);
         check("node-options = --require ./x.js\n", None, false);
         check("", Some(("npm_config_workspace", "db")), false);
         check("", Some(("NPM_CONFIG_NODE_OPTIONS", "--require x")), false);
         check("", Some(("npm_config_user_agent", "npm")), true);
+        check("omit=dev\n", None, true);
+    }
+
+    #[test]
+    fn settings_of_npm_that_set_node_env_leave_that_open() {
+        let check = |npmrc, variable, known: bool| {
+            assert_eq!(knows(npmrc, variable, "NODE_ENV"), known, "{npmrc:?} {variable:?}");
+        };
+        check("", None, true);
+        check("save-exact=true", Some(("npm_config_user_agent", "npm")), true);
+        check("omit[]=dev\n", None, false);
+        check("production = true\n", None, false);
+        check("", Some(("npm_config_omit", "dev")), false);
+        check("", Some(("NPM_CONFIG_PRODUCTION", "true")), false);
     }
 }

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::project::{CommandLine, Config, Datasource, Generation, Project, Setting, Text, Unknown, shown};
+use crate::project::{
+    CommandLine, Config, Datasource, Generation, Given, Project, Setting, Text, Unknown, shown,
+};
 use crate::secret::Secret;
 
 use super::same::same;
@@ -113,7 +115,7 @@ impl Resolver<'_> {
                 return Err(adapter());
             }
             if generation == Generation::Seven || engine == Some("classic") {
-                return self.of_config(&config.shadow_url, &config);
+                return self.of_config(&config.shadow_url);
             }
         }
         datasource.shadow_url.as_ref().map(|text| self.of_schema(text, &datasource)).transpose()
@@ -145,7 +147,7 @@ impl Resolver<'_> {
         }
         let none = || Unknown::new("Prisma 7 takes the URL from its config file, and none is there");
         let config = config.ok_or_else(none)?;
-        self.of_config(&config.url, config)?.ok_or_else(none)
+        self.of_config(&config.url)?.ok_or_else(none)
     }
 
     /// What a config file of Prisma 6 says counts where it names an engine.
@@ -162,9 +164,8 @@ impl Resolver<'_> {
                 return Err(Unknown::new(why).help("set `engine: \"classic\"` in the config file"));
             }
         }
-        let direct = self.of_config(&config.direct_url, config)?;
-        let located =
-            direct.map_or_else(|| self.of_config(&config.url, config), |located| Ok(Some(located)))?;
+        let direct = self.of_config(&config.direct_url)?;
+        let located = direct.map_or_else(|| self.of_config(&config.url), |located| Ok(Some(located)))?;
         located
             .map(Some)
             .ok_or_else(|| Unknown::new("the config file names an engine, but no `datasource.url`"))
@@ -174,32 +175,28 @@ impl Resolver<'_> {
         self.project.version.as_ref().is_ok_and(|version| version.minor == Some(19))
     }
 
-    fn of_config(&self, setting: &Setting<Text>, config: &Config) -> Result<Option<Located>, Unknown> {
-        let Some(text) = setting.get()? else { return Ok(None) };
+    fn of_config(&self, setting: &Setting<Given>) -> Result<Option<Located>, Unknown> {
+        let Some(given) = setting.get()?.filter(|given| !given.value.expose().is_empty()) else {
+            return Ok(None);
+        };
         let base = match self.project.generation()? {
             Generation::Seven => self.project.base.clone(),
             _ => self.project.datasource.clone()?.file.parent().map(Path::to_owned).unwrap_or_default(),
         };
-        self.locate(text, &base, &config.path)
+        let found = located(&given.value, &base, &given.source)?;
+        Ok(Some(Located { file: given.file.clone(), ..found }))
     }
 
     fn of_schema(&self, text: &Text, datasource: &Datasource) -> Result<Located, Unknown> {
         let base = datasource.file.parent().unwrap_or(&self.project.directory);
-        self.locate(text, base, &datasource.file)?.ok_or_else(|| Unknown::new("the schema names no URL"))
-    }
-
-    /// None where it is a variable that need not be set, and is not.
-    fn locate(&self, text: &Text, base: &Path, file: &Path) -> Result<Option<Located>, Unknown> {
-        let file = shown(file, &self.project.directory);
+        let file = shown(&datasource.file, &self.project.directory);
         match text {
-            Text::Literal { value, line: 0 } => located(value, base, &format!("{file}, evaluated")).map(Some),
-            Text::Literal { value, line } => located(value, base, &format!("{file} (line {line})")).map(Some),
-            Text::Variable { name, line, required } => match self.project.variables.get(name)? {
+            Text::Literal { value, line } => located(value, base, &format!("{file} (line {line})")),
+            Text::Variable { name, line } => match self.project.variables.get(name)? {
                 Some(variable) if !variable.value.expose().is_empty() => {
                     let found = located(&variable.value, base, &variable.source)?;
-                    Ok(Some(Located { file: variable.file.clone(), ..found }))
+                    Ok(Located { file: variable.file.clone(), ..found })
                 }
-                _ if !required => Ok(None),
                 _ => {
                     let why = format!("the variable {name}, which {file} (line {line}) names, is not set");
                     Err(Unknown::new(why).help(format!("set {name} as the command would see it")))

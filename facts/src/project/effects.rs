@@ -1,0 +1,120 @@
+//! What a config file does to the variables: imports and calls that load files of them.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use super::calls::file_of;
+use super::files::{resolved, shown};
+use super::module::Reader;
+use super::native::Native;
+use super::node_env;
+use super::package::knows_dotenv;
+use super::unknown::Unknown;
+use super::value::Value;
+
+/// The first 16 that takes a list of files.
+const LISTS: u64 = 4;
+
+impl Reader<'_> {
+    /// What the import of a module does.
+    pub(super) fn imported(&mut self, from: &str, line: usize) -> Result<(), Unknown> {
+        if from == "dotenv/config" {
+            self.affects(line)?;
+            self.load(&[PathBuf::from(".env")], false, 0);
+        } else if let Native::Foreign(_) = Native::module(from) {
+            self.effects += 1;
+            let why = format!("`{}` imports `{from}`, which may change variables", self.place.name());
+            self.variables.lose(Unknown::new(why).help(super::config::HELP));
+        }
+        Ok(())
+    }
+
+    /// `require("m")`.
+    pub(super) fn require(&mut self, given: &[Value], line: usize) -> Result<Value, Unknown> {
+        let [Value::Text(from)] = given else {
+            return Err(Unknown::new(format!("line {line}: it requires what is no plain text")));
+        };
+        let from = from.value.expose();
+        self.imported(from, line)?;
+        Ok(Value::Native(Native::module(from)))
+    }
+
+    /// `dotenv.config(options)`.
+    pub(super) fn load_dotenv(&mut self, options: Option<&Value>, line: usize) -> Result<Value, Unknown> {
+        self.affects(line)?;
+        let unusual = |name: &str| Unknown::new(format!("line {line}: `{name}` of dotenv is not understood"));
+        let fields = match options {
+            None | Some(Value::Undefined) => Rc::default(),
+            Some(Value::Object(fields)) => Rc::clone(fields),
+            Some(_) => return Err(unusual("config")),
+        };
+        let (mut files, mut overrides, mut minor) = (vec![PathBuf::from(".env")], false, 0);
+        for (name, value) in fields.iter() {
+            match (name.as_str(), value) {
+                ("path", Value::List(list)) => {
+                    minor = LISTS;
+                    files = list.iter().map(path).collect::<Option<_>>().ok_or_else(|| unusual(name))?;
+                }
+                ("path", value) if value.is_true() == Some(false) => {}
+                ("path", value) => files = vec![path(value).ok_or_else(|| unusual(name))?],
+                ("override", value) => overrides = value.is_true().ok_or_else(|| unusual(name))?,
+                ("quiet" | "debug", _) => {}
+                ("encoding", Value::Text(text)) if text.value.expose().eq_ignore_ascii_case("utf8") => {}
+                _ => return Err(unusual(name)),
+            }
+        }
+        self.load(&files, overrides, minor);
+        Ok(Value::Other)
+    }
+
+    /// `process.loadEnvFile(path)`, which fails where there is no file.
+    pub(super) fn load_env_file(&mut self, given: Option<&Value>, line: usize) -> Result<Value, Unknown> {
+        self.affects(line)?;
+        let file = match given {
+            None | Some(Value::Undefined) => PathBuf::from(".env"),
+            Some(Value::Text(text)) => PathBuf::from(text.value.expose()),
+            Some(url) => file_of(Some(url)).ok_or_else(|| {
+                Unknown::new(format!("line {line}: `loadEnvFile` of what is not understood"))
+            })?,
+        };
+        let directory = self.place.directory;
+        let file = resolved(directory, file);
+        let Some(entries) = node_env::read(&file)? else {
+            let file = shown(&file, directory);
+            return Err(Unknown::new(format!("line {line}: `loadEnvFile` fails without `{file}`")));
+        };
+        self.variables.take(&entries, &file, directory, false);
+        Ok(Value::Undefined)
+    }
+
+    fn load(&mut self, files: &[PathBuf], overrides: bool, minor: u64) {
+        for file in files {
+            let file = resolved(self.place.directory, file);
+            self.variables.load(&file, self.place.directory, overrides);
+        }
+        if let Err(unknown) = knows_dotenv(self.place.folder().unwrap_or(self.place.directory), minor) {
+            self.variables.lose(unknown);
+        }
+    }
+
+    /// Something that is done here must be done for certain.
+    fn affects(&mut self, line: usize) -> Result<(), Unknown> {
+        self.effects += 1;
+        if self.branches == 0 {
+            Ok(())
+        } else {
+            Err(Unknown::new(format!("line {line}: variables are loaded in one case only")))
+        }
+    }
+}
+
+/// A file as dotenv takes it; the folder of the user is not followed.
+fn path(value: &Value) -> Option<PathBuf> {
+    match value {
+        Value::Text(text) => {
+            let path = text.value.expose();
+            (!path.is_empty() && !path.starts_with('~')).then(|| PathBuf::from(path))
+        }
+        value => file_of(Some(value)),
+    }
+}
