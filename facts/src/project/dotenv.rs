@@ -1,4 +1,4 @@
-//! Reads a `.env` file as dotenv 16 and 17 do.
+//! Reads a `.env` file as dotenv 16 to 18 do.
 
 use std::path::Path;
 use std::sync::LazyLock;

@@ -57,7 +57,7 @@ impl Reader<'_> {
                 }
                 ("path", value) if value.is_true() == Some(false) => {}
                 ("path", value) => files = vec![path(value).ok_or_else(|| unusual(name))?],
-                ("override", value) => overrides = value.is_true().ok_or_else(|| unusual(name))?,
+                ("override", Value::Bool(value)) => overrides = *value,
                 ("quiet" | "debug", _) => {}
                 ("encoding", Value::Text(text)) if text.value.expose().eq_ignore_ascii_case("utf8") => {}
                 _ => return Err(unusual(name)),

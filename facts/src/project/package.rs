@@ -116,7 +116,7 @@ pub(super) fn knows_dotenv(directory: &Path, minor: u64) -> Result<(), Unknown> 
         let path = folder.join("node_modules/dotenv/package.json");
         let Some(text) = text(&path)? else { continue };
         let version = installed(&path, &text, directory)?;
-        if version.is_at_least(16, minor) && version.major <= 17 {
+        if version.is_at_least(16, minor) && version.major <= 18 {
             return Ok(());
         }
         return Err(Unknown::new(format!("how dotenv {} reads files is not known here", version.text)));

@@ -124,8 +124,11 @@ impl Variables {
     }
 
     fn distrust_dotenv(&mut self) {
-        let names = ["DOTENV_KEY", "DOTENV_CONFIG_PATH", "DOTENV_CONFIG_OVERRIDE", "DOTENV_CONFIG_ENCODING"];
-        if let Some(name) = names.into_iter().find(|name| self.known.contains_key(*name)) {
+        let names = ["DOTENV_KEY"].into_iter().map(str::to_owned);
+        let options = ["PATH", "OVERRIDE", "ENCODING", "FAST"];
+        let options =
+            options.into_iter().flat_map(|it| [format!("DOTENV_CONFIG_{it}"), format!("DOTENV_{it}")]);
+        if let Some(name) = names.chain(options).find(|name| self.known.contains_key(name)) {
             self.lose(Unknown::new(format!("the variable {name} changes what dotenv loads")));
         }
     }

@@ -72,8 +72,8 @@ pub struct DatabaseUrl {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UrlError {
     /// It has no scheme that Prisma knows.
-    #[error("the URL begins with no scheme that Prisma knows")]
-    Scheme,
+    #[error("the URL begins with no scheme that Prisma knows{0}")]
+    Scheme(&'static str),
     /// It goes through a service which does not say which database stands behind.
     #[error("the URL goes through a proxy (`{0}`), which does not say which database stands behind it")]
     Proxy(String),
@@ -89,15 +89,15 @@ impl DatabaseUrl {
     ///
     /// What does not name one database for certain.
     pub fn parse(text: &str, folder: &Path) -> Result<Self, UrlError> {
-        let scheme = text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-        let provider = match scheme.as_deref() {
+        let scheme = text.split_once(':').map(|(scheme, _)| scheme);
+        let provider = match scheme {
             Some("postgresql" | "postgres") => Provider::Postgresql,
             Some("mysql") => Provider::Mysql,
             Some("file") => return Self::file(text, folder),
             Some("sqlserver") => return Self::sqlserver(text)?.plain(),
             Some("mongodb" | "mongodb+srv") => Provider::Mongodb,
             Some(proxy @ ("prisma" | "prisma+postgres")) => return Err(UrlError::Proxy(proxy.to_owned())),
-            _ => return Err(UrlError::Scheme),
+            _ => return Err(UrlError::Scheme(hint(scheme))),
         };
         Self::authority(text, provider)?.plain()
     }
@@ -175,7 +175,7 @@ impl DatabaseUrl {
 
     /// `sqlserver://host:port;database=name;user=…;password=…`.
     fn sqlserver(text: &str) -> Result<Self, UrlError> {
-        let rest = text.split_once("://").map(|(_, rest)| rest).ok_or(UrlError::Scheme)?;
+        let rest = text.split_once("://").map(|(_, rest)| rest).ok_or(UrlError::Scheme(""))?;
         let mut parts = rest.split(';');
         let (host, port) = match parts.next().unwrap_or_default().rsplit_once(':') {
             Some((host, port)) => (host, port.parse().ok()),
@@ -215,6 +215,19 @@ impl fmt::Display for DatabaseUrl {
             write!(f, ":{port}")?;
         }
         write!(f, "/{}", self.name.as_deref().unwrap_or_default())
+    }
+}
+
+/// What is wrong with a scheme that would be known otherwise.
+fn hint(scheme: Option<&str>) -> &'static str {
+    let first = scheme.and_then(|scheme| scheme.chars().next());
+    match first {
+        Some(first) if first.is_whitespace() => "; it begins with a blank, which Prisma refuses",
+        Some('"' | '\'' | '`') => "; it begins with a quote",
+        Some(_) if scheme.is_some_and(|scheme| scheme.contains(|it: char| it.is_ascii_uppercase())) => {
+            "; Prisma wants it in small letters"
+        }
+        _ => "",
     }
 }
 
@@ -274,9 +287,9 @@ mod tests {
         );
         assert!(matches!(parse("postgresql://ann:1/s3cret@db.example.com/shop"), UrlError::Malformed(_)));
         assert!(matches!(parse("postgresql:/ann:s3cret@db.example.com/shop"), UrlError::Malformed(_)));
-        assert_eq!(parse("shop"), UrlError::Scheme);
-        assert_eq!(parse(""), UrlError::Scheme);
-        assert_eq!(parse("sqlite://dev.db"), UrlError::Scheme);
+        assert_eq!(parse("shop"), UrlError::Scheme(""));
+        assert_eq!(parse(""), UrlError::Scheme(""));
+        assert_eq!(parse("sqlite://dev.db"), UrlError::Scheme(""));
         for text in ["file:", "file:?x", "postgresql://a,b/shop"] {
             assert!(matches!(parse(text), UrlError::Malformed(_)), "{text}");
         }

@@ -54,6 +54,13 @@ pub(super) const CASES: &[Case] = &[
     Case { version: "6.19.3", files: &[PACKAGE, ENV, (".env", "HOST=inner\nDATABASE_URL=\"postgresql://u:p@${HOST}/x\"")], line: "", expect: "postgresql://inner/x .env (line 2, DATABASE_URL)" },
     Case { version: "5.22.0", files: &[PACKAGE, ENV, (".env", "HOST=inner\nDATABASE_URL=postgresql://u:p@${HOST}/x")], line: "HOST=front", expect: "postgresql://front/x .env (line 2, DATABASE_URL)" },
     Case { version: "6.19.3", files: &[PACKAGE, ENV, (".env", "DATABASE_URL=postgresql://u:p@${DATABASE_URL}/x")], line: "", expect: "?variables that mean each other do not come to an end" },
+    // Prisma takes blanks behind a URL, and none in front of it.
+    Case { version: "6.19.3", files: &[PACKAGE, ENV, (".env", "DATABASE_URL=\"postgresql://u:p@a/x \"")], line: "", expect: "postgresql://a/x .env (line 1, DATABASE_URL)" },
+    Case { version: "5.22.0", files: &[PACKAGE, ENV, (".env", "DATABASE_URL='postgresql://u:p@a/x?schema=public\t'\r\n")], line: "", expect: "postgresql://a/x .env (line 1, DATABASE_URL)" },
+    Case { version: "6.19.3", files: &[PACKAGE, ENV, (".env", "\u{feff}DATABASE_URL=  postgresql://u:p@a/x  \r\n")], line: "", expect: "postgresql://a/x .env (line 1, DATABASE_URL)" },
+    Case { version: "6.19.3", files: &[PACKAGE, ENV, (".env", "DATABASE_URL=\" postgresql://u:p@a/x\"")], line: "", expect: "?.env (line 1, DATABASE_URL): the URL begins with no scheme that Prisma knows; it begins with a blank, which Prisma refuses" },
+    Case { version: "5.22.0", files: &[PACKAGE, ("prisma/schema.prisma", "datasource db {\n  provider = \"postgresql\"\n  url = \" postgresql://u:p@a/x\"\n}\n")], line: "", expect: "?prisma/schema.prisma (line 3): the URL begins with no scheme that Prisma knows; it begins with a blank, which Prisma refuses" },
+    Case { version: "6.19.3", files: &[PACKAGE, ENV, (".env", "DATABASE_URL=POSTGRESQL://u:p@a/x")], line: "", expect: "?.env (line 1, DATABASE_URL): the URL begins with no scheme that Prisma knows; Prisma wants it in small letters" },
     // What the schema says.
     Case { version: "5.22.0", files: &[PACKAGE, ("prisma/schema.prisma", "datasource db {\n  provider = \"postgresql\"\n  url = \"postgresql://u:p@pool/x\"\n  directUrl = \"postgresql://u:p@direct/x\"\n}\n")], line: "", expect: "postgresql://direct/x prisma/schema.prisma (line 4)" },
     Case { version: "6.19.3", files: &[PACKAGE, ("prisma/schema.prisma", "datasource db {\n  provider = \"postgresql\"\n  url = \"postgresql://u:p@pool/x\"\n  directUrl = env(\"DIRECT\")\n}\n"), (".env", "DIRECT=postgresql://u:p@direct/x")], line: "", expect: "postgresql://direct/x .env (line 1, DIRECT)" },
