@@ -7,6 +7,8 @@ use percent_encoding::percent_decode_str;
 
 use crate::secret::Secret;
 
+use super::host::is_this_machine;
+
 /// A database system, as Prisma names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Provider {
@@ -119,13 +121,7 @@ impl DatabaseUrl {
     /// Whether the host is this machine, as far as its name tells: a file, a socket or a loopback address. That
     /// proves nothing of what the database is for.
     pub fn is_local(&self) -> bool {
-        match self.host.as_deref() {
-            None => self.provider == Provider::Sqlite,
-            Some(host) => {
-                let loopback = host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-                host.starts_with('/') || loopback || host.eq_ignore_ascii_case("localhost")
-            }
-        }
+        self.host.as_deref().map_or(self.provider == Provider::Sqlite, is_this_machine)
     }
 
     fn authority(text: &str, provider: Provider) -> Result<Self, UrlError> {
@@ -259,6 +255,16 @@ mod tests {
         check(
             "postgresql://ann:s3cret@localhost/shop?host=/var/run/postgresql",
             "postgresql:///var/run/postgresql/shop",
+            true,
+        );
+        check("postgresql://ann:s3cret@%2Fvar%2Frun/shop", "postgresql:///var/run/shop", true);
+        check("postgresql://ann:s3cret@0.0.0.0/shop", "postgresql://0.0.0.0/shop", true);
+        check("postgresql://ann:s3cret@127.1/shop", "postgresql://127.1/shop", true);
+        check("postgresql://ann:s3cret@[::ffff:127.0.0.1]/shop", "postgresql://::ffff:7f00:1/shop", true);
+        check("postgresql://ann:s3cret@shop.localhost/shop", "postgresql://shop.localhost/shop", true);
+        check(
+            "mysql://root:s3cret@localhost/shop?socket=/run/mysqld.sock",
+            "mysql:///run/mysqld.sock/shop",
             true,
         );
         check("mysql://root:s3cret@LOCALHOST:3306/my%2Fshop", "mysql://LOCALHOST:3306/my/shop", true);
