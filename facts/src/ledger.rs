@@ -24,6 +24,7 @@ pub struct Ledger {
 struct Entry {
     said: Vec<(Json, Evidence)>,
     lacks: Option<(String, Option<String>)>,
+    unsaid: Option<String>,
     seen: Vec<Evidence>,
 }
 
@@ -56,6 +57,12 @@ impl Ledger {
     pub fn lack(&mut self, fact: &str, why: impl Into<String>, help: Option<String>) {
         let why = self.shown(why);
         self.entries.entry(fact.to_owned()).or_default().lacks.get_or_insert((why, help));
+    }
+
+    /// Why a fact is missing where no source says it.
+    pub fn unsaid(&mut self, fact: &str, why: impl Into<String>) {
+        let why = self.shown(why);
+        self.entries.entry(fact.to_owned()).or_default().unsaid.get_or_insert(why);
     }
 
     /// Something was seen that bears on a fact but does not settle it.
@@ -111,7 +118,8 @@ impl Entry {
                 Ok(Found { fact, value, evidence: said.into_iter().chain(self.seen).collect() })
             }
             (lacks, _) => {
-                let (why, help) = lacks.unwrap_or_else(|| ("nothing says what it is".to_owned(), None));
+                let unsaid = self.unsaid.unwrap_or_else(|| "nothing says what it is".to_owned());
+                let (why, help) = lacks.unwrap_or((unsaid, None));
                 Err(Missing {
                     fact,
                     why,
@@ -171,6 +179,18 @@ mod tests {
         let inspection = ledger.conclude();
         assert!(inspection.found.is_empty());
         assert_eq!(inspection.missing[0].why, "the table posts may not be read");
+    }
+
+    #[test]
+    fn whoever_says_a_fact_outweighs_why_it_would_be_missing() {
+        let why = "the URL names no database";
+        let mut missing = ledger();
+        missing.unsaid("database.name", why);
+        assert_eq!(missing.conclude().missing[0].why, why);
+        let mut found = ledger();
+        found.unsaid("database.name", why);
+        found.say("database.name", "shop", "the server", "shop");
+        assert_eq!(found.conclude().found[0].value, "shop");
     }
 
     #[test]

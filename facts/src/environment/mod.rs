@@ -66,6 +66,8 @@ pub struct Address<'a> {
     pub host: Option<&'a str>,
     /// The name of the database.
     pub database: Option<&'a str>,
+    /// The name that the server gives it, where it is another one: a pooler stands between.
+    pub behind: Option<&'a str>,
     /// The file of SQLite, absolute.
     pub file: Option<&'a Path>,
     /// Whether the host is this machine, as far as its name tells.

@@ -19,8 +19,11 @@ pub(super) fn claims(world: &World, sources: &Sources<'_>) -> Vec<Claim> {
     }
     let said = sources.said.filter(|said| !said.trim().is_empty());
     claims.extend(said.map(|said| word("the caller", said, Of::Database)));
-    let tunnel = sources.address.is_some_and(may_be_tunnel);
-    claims.extend(addressed(sources).map(|claim| if tunnel { weaken(claim) } else { claim }));
+    let doubt = sources.address.and_then(doubt);
+    claims.extend(addressed(sources).map(|claim| match doubt {
+        Some(why) => weaken(claim, why),
+        None => claim,
+    }));
     claims.extend(variables::said(world).map(|said| Claim {
         possible: said.possible,
         ..word(&format!("the variable {}", said.variable), said.value, Of::Process)
@@ -53,9 +56,16 @@ fn addressed<'a>(sources: &Sources<'a>) -> impl Iterator<Item = Claim> + use<'a>
     places.chain(sources.env_file.into_iter().flat_map(move |name| env_file(name, settings)))
 }
 
-fn weaken(claim: Claim) -> Claim {
-    let source = format!("{} (a loopback address may be a tunnel)", claim.source);
-    Claim { source, of: Of::Process, ..claim }
+/// Why an address says nothing of what answers there.
+fn doubt(address: Address<'_>) -> Option<&'static str> {
+    if address.behind.is_some() {
+        return Some("the server calls its database otherwise");
+    }
+    may_be_tunnel(address).then_some("a loopback address may be a tunnel")
+}
+
+fn weaken(claim: Claim, why: &str) -> Claim {
+    Claim { source: format!("{} ({why})", claim.source), of: Of::Process, ..claim }
 }
 
 /// What the settings say of databases at this address.
@@ -90,7 +100,11 @@ fn env_file(path: &str, settings: Option<&SettingsFile>) -> Vec<Claim> {
 
 /// What the names of host and database rule out.
 fn names(address: Address<'_>) -> impl Iterator<Item = Claim> {
-    let named = [("the name of the host", address.host), ("the name of the database", address.database)];
+    let named = [
+        ("the name of the host", address.host),
+        ("the name of the database", address.database),
+        ("the name that the server gives the database", address.behind),
+    ];
     named.into_iter().filter_map(|(source, name)| {
         let claim = word(source, name?, Of::Process);
         let production = claim.possible.one() == Some(Environment::Production);

@@ -29,7 +29,7 @@ files = ["prisma/test-*.db"]
 "#;
 
 /// A situation, as words: `marker=production/prod-eu`, `foreign=…`, `unreadable`, `said=…`, `env-file=…`, `host=…`,
-/// `database=…`, `file=…`, `local`, and variables by their names.
+/// `database=…`, `behind=…`, `file=…`, `local`, and variables by their names.
 fn inspect(situation: &str) -> Inspection {
     let mut world = World {
         directory: PathBuf::from("/shop"),
@@ -52,6 +52,7 @@ fn inspect(situation: &str) -> Inspection {
             ("env-file", value) => sources.env_file = Some(value),
             ("host", value) => address.host = Some(value),
             ("database", value) => address.database = Some(value),
+            ("behind", value) => address.behind = Some(value),
             ("file", value) => address.file = Some(Path::new(value)),
             ("local", _) => address.local = true,
             (variable, value) => drop(world.variables.insert(variable.to_owned(), value.to_owned())),
@@ -126,6 +127,15 @@ fn loopback_proves_nothing() {
     check("host=0.0.0.0 env-file=.env.test", PROCESS);
     check("host=127.0.0.1 local", SILENT);
     check("file=/shop/prisma/test-1.db local", Ok("test"));
+}
+
+#[test]
+fn a_name_that_the_server_does_not_know_proves_nothing() {
+    check("host=pool database=shop env-file=.env.test", Ok("test"));
+    check("host=pool database=shop behind=shop_1 env-file=.env.test", PROCESS);
+    check("host=pool database=shop behind=shop_1 marker=test", Ok("test"));
+    check("host=pool database=shop behind=shop_1 env-file=.env.production", Ok("production"));
+    check("host=pool database=shop behind=shop_production NODE_ENV=development", DISAGREE);
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! What is looked at, in the order in which one thing leads to the next.
 
-use std::path::Path;
-
 use prisma_policy::command::CommandReading;
 
 use super::{Question, command_line};
@@ -50,9 +48,12 @@ impl Scene {
             marker: state.as_ref().map(marker).unwrap_or_default(),
             said: question.environment,
             env_file: env_file(&target),
-            address: address(&target),
+            address: address(&target, state.as_ref()),
             settings: settings.as_ref(),
         };
+        if let Some((Some(named), Some(behind))) = sources.address.map(|it| (it.database, it.behind)) {
+            tell_behind(named, behind, &mut ledger);
+        }
         environment::look(&there, &sources, &mut ledger);
         let mut scene = Self { project, target, settings, state, inspection: Inspection::default() };
         scene.tell(world, question, &mut ledger);
@@ -168,15 +169,28 @@ fn env_file(target: &Target) -> Option<&str> {
     file.file_name()?.to_str()
 }
 
-fn address(target: &Target) -> Option<Address<'_>> {
+fn tell_behind(named: &str, behind: &str, ledger: &mut Ledger) {
+    ledger.note(format!(
+        "the URL names the database `{named}`, and the server calls it `{behind}`: something between them, such as a pooler, \
+         gives it another name"
+    ));
+}
+
+fn address<'a>(target: &'a Target, state: Option<&'a DatabaseState>) -> Option<Address<'a>> {
     let url = &target.database.as_ref().ok()?.url;
-    let file = url.file.as_deref().filter(|_| url.provider == Provider::Sqlite);
-    Some(Address {
-        host: url.host.as_deref(),
-        database: url.name.as_deref().filter(|_| file.is_none()),
-        file: file.map(Path::new),
-        local: url.is_local(),
-    })
+    let host = url.host.as_deref();
+    if let Some(file) = url.file.as_deref().filter(|_| url.provider == Provider::Sqlite) {
+        return Some(Address { host, file: Some(file), local: url.is_local(), ..Address::default() });
+    }
+    let seen = state.and_then(|state| state.seen.as_ref().ok()).map(|seen| seen.name.as_str());
+    let seen = seen.filter(|name| !name.is_empty());
+    let named = url.name.as_deref();
+    // MySQL may know no difference between small and large letters.
+    let is_mysql = url.provider == Provider::Mysql;
+    let differs =
+        |seen: &&str| named.is_some_and(|it| it != *seen && !(is_mysql && it.eq_ignore_ascii_case(seen)));
+    let behind = seen.filter(differs);
+    Some(Address { host, database: named.or(seen), behind, file: None, local: url.is_local() })
 }
 
 #[cfg(test)]

@@ -66,7 +66,8 @@ impl Target {
 fn tell_place(located: &Located, confirmed: bool, ledger: &mut Ledger) {
     let (url, source) = (&located.url, &located.source);
     let mut say = |fact: &str, value: Option<serde_json::Value>, none: &str| match value {
-        None => ledger.lack(fact, none, None),
+        // The server may say it.
+        None => ledger.unsaid(fact, none),
         Some(value) => {
             ledger.say(fact, value, source, url.to_string());
             if confirmed {
