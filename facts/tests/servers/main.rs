@@ -15,6 +15,7 @@ mod identity;
 mod mariadb;
 mod migrations;
 mod nobody;
+mod pooler;
 mod postgresql;
 mod speed;
 mod sqlite;
