@@ -18,7 +18,7 @@ use std::ffi::OsString;
 
 #[cfg(not(target_family = "wasm"))]
 pub use host::NativeHost;
-pub use host::{Asked, Exit, Host, Stream};
+pub use host::{Exit, Host, Stream};
 
 use arguments::Request;
 use failure::Failure;

@@ -1,8 +1,11 @@
-//! What was seen of the real world before an operation: facts with their evidence. Whoever can look at the world
-//! makes it; the core only says what it is.
+//! What is asked of the real world before an operation, and what was seen of it: facts with their evidence. Whoever can
+//! look at the world answers; the core only says what a question and an answer are.
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
+
+#[cfg(feature = "command-lines")]
+pub use question::Question;
 
 /// What was found of the real world.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -98,6 +101,46 @@ impl Inspection {
     /// What was found of a fact.
     pub fn value(&self, fact: &str) -> Option<&Json> {
         self.found.iter().find(|found| found.fact == fact).map(|found| &found.value)
+    }
+}
+
+#[cfg(feature = "command-lines")]
+mod question {
+    use std::fmt;
+
+    use crate::command::CommandReading;
+
+    /// What an inspection is about.
+    #[derive(Clone, Copy, Default)]
+    pub struct Question<'a> {
+        /// The operation, read with its secrets shown; none where the project itself is asked about.
+        pub reading: Option<&'a CommandReading>,
+        /// `--schema`, where there is no operation.
+        pub schema: Option<&'a str>,
+        /// `--config`, where there is no operation.
+        pub config: Option<&'a str>,
+        /// The caller's word for what the database is for.
+        pub environment: Option<&'a str>,
+        /// The caller's word for where it is, as a URL.
+        pub database_url: Option<&'a str>,
+        /// Whether a config file, which is code, may be run to learn what it says.
+        pub evaluates: bool,
+        /// Whether the database is looked into; otherwise no connection is made.
+        pub connects: bool,
+    }
+
+    /// Without what may hold a secret.
+    impl fmt::Debug for Question<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.debug_struct("Question")
+                .field("command", &self.reading.map(|reading| &reading.command))
+                .field("schema", &self.schema)
+                .field("config", &self.config)
+                .field("environment", &self.environment)
+                .field("evaluates", &self.evaluates)
+                .field("connects", &self.connects)
+                .finish_non_exhaustive()
+        }
     }
 }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use prisma_policy::OperationError;
 use prisma_policy::command::{CommandReading, ReadOptions, read_one};
+use prisma_policy::inspection::Question;
 use prisma_policy::wire::refusal;
 use serde::Deserialize;
 
-use crate::inspect::{Question, inspect as look};
-use crate::secret::Secret;
+use crate::inspect::inspect as look;
 use crate::world::World;
 
 /// The options of `inspect` as JSON.
@@ -29,13 +29,12 @@ struct Options {
 /// and speaks of the options alone: what cannot be seen is missing, with the reason.
 pub fn inspect(world: &World, options: &str) -> Result<String, String> {
     let (options, reading) = asked(world, options).map_err(|error| refusal(&error))?;
-    let database_url = options.database_url.as_deref().map(Secret::new);
     let question = Question {
         reading: reading.as_ref(),
         schema: options.schema.as_deref(),
         config: options.config.as_deref(),
         environment: options.environment.as_deref(),
-        database_url: database_url.as_ref(),
+        database_url: options.database_url.as_deref(),
         evaluates: options.evaluate_config,
         connects: !options.offline,
     };

@@ -129,7 +129,7 @@ struct Diagnosis<'a> {
 }
 
 pub(crate) fn run(args: &DoctorArgs, host: &mut dyn Host) -> Result<u8, Failure> {
-    let inspection = host.inspect(&args.project.asked()).ok_or_else(InputError::cannot_look)?;
+    let inspection = host.inspect(&args.project.question()).ok_or_else(InputError::cannot_look)?;
     let checks: Vec<Examined<'_>> = CHECKS.iter().filter_map(|check| examine(*check, &inspection)).collect();
     let diagnosis = Diagnosis { ok: checks.iter().all(|check| check.ok), checks, notes: &inspection.notes };
     if args.json {

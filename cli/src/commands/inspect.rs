@@ -3,9 +3,11 @@
 use clap::Args;
 use prisma_policy::command::{CommandReading, ReadOptions, read_one};
 
+use prisma_policy::inspection::Question;
+
 use crate::exit;
 use crate::failure::{Failure, InputError};
-use crate::host::{Asked, Host, Stream};
+use crate::host::{Host, Stream};
 use crate::inputs::{ProjectArgs, line_of};
 use crate::render;
 
@@ -53,13 +55,13 @@ impl InspectArgs {
 pub(crate) fn run(args: &InspectArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     let line = line_of(args.line.as_deref(), &args.words);
     let reading = read(&line)?;
-    let asked = Asked {
+    let question = Question {
         reading: reading.as_ref(),
         environment: args.environment.as_deref(),
         connects: !args.offline,
-        ..args.project.asked()
+        ..args.project.question()
     };
-    let inspection = host.inspect(&asked).ok_or_else(InputError::cannot_look)?;
+    let inspection = host.inspect(&question).ok_or_else(InputError::cannot_look)?;
     if args.json {
         let shown = reading.map(|reading| reading.facts).unwrap_or_default();
         render::json(host, Stream::Out, &inspection.into_json(shown))?;

@@ -1,11 +1,11 @@
 //! The real world around a command that works on a database.
 
+use prisma_policy::inspection::Question;
 use prisma_policy_facts::project::Unknown;
 use prisma_policy_facts::target::DatabaseUrl;
-use prisma_policy_facts::{Question, Scene, Secret, World};
+use prisma_policy_facts::{Scene, World};
 
 use crate::failure::InputError;
-use crate::inputs::{DatabaseArgs, ProjectArgs};
 
 /// The world, and what was seen of it.
 pub(super) struct Place {
@@ -14,21 +14,12 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Looks at the project, and into its database where that is asked for.
-    pub(super) fn find(project: &ProjectArgs, connects: bool) -> Result<Self, InputError> {
-        let (schema, config) = (project.schema.as_deref(), project.config.as_deref());
-        Self::of(&project.database, &Question { schema, config, connects, ..Question::default() })
-    }
-
-    /// Looks at what a question is about; which database is meant is told by the arguments.
-    pub(super) fn of(database: &DatabaseArgs, question: &Question<'_>) -> Result<Self, InputError> {
+    /// Looks at what a question is about.
+    pub(super) fn look(question: &Question<'_>) -> Result<Self, InputError> {
         let world = World::of_process().map_err(|error| {
             InputError::new("no-directory", format!("the working directory cannot be seen: {error}"))
         })?;
-        let url = database.database_url.as_deref().map(Secret::new);
-        let question =
-            Question { database_url: url.as_ref(), evaluates: database.evaluate_config, ..question.clone() };
-        let scene = Scene::look(&world, &question);
+        let scene = Scene::look(&world, question);
         Ok(Self { world, scene })
     }
 

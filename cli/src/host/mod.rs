@@ -9,8 +9,7 @@ use std::io::{self, Read};
 pub(crate) use native::Interrupts;
 #[cfg(not(target_family = "wasm"))]
 pub use native::NativeHost;
-use prisma_policy::command::CommandReading;
-use prisma_policy::inspection::Inspection;
+use prisma_policy::inspection::{Inspection, Question};
 
 /// One of the standard streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,25 +29,6 @@ pub enum Exit {
     Code(u8),
     /// Killed by the signal of this number.
     Signal(u8),
-}
-
-/// What is to be looked at in the world.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Asked<'a> {
-    /// The operation, read with its secrets shown; none where the project itself is asked about.
-    pub reading: Option<&'a CommandReading>,
-    /// The schema, where there is no operation.
-    pub schema: Option<&'a str>,
-    /// The config file, where there is no operation.
-    pub config: Option<&'a str>,
-    /// The caller's word for what the database is for.
-    pub environment: Option<&'a str>,
-    /// The caller's word for where it is.
-    pub database_url: Option<&'a str>,
-    /// Whether a config file, which is code, may be run.
-    pub evaluates: bool,
-    /// Whether the database is looked into.
-    pub connects: bool,
 }
 
 /// Everything that the command line needs of the world around it.
@@ -73,10 +53,10 @@ pub trait Host {
     /// The value of an environment variable, where it is set.
     fn variable(&self, name: &str) -> Option<String>;
 
-    /// The facts of the world that an operation would hit; `None` where this host cannot look at it. Nothing is
+    /// The facts of the world that a question is about; `None` where this host cannot look at it. Nothing is
     /// changed by looking.
-    fn inspect(&mut self, asked: &Asked<'_>) -> Option<Inspection> {
-        let _ = asked;
+    fn inspect(&mut self, question: &Question<'_>) -> Option<Inspection> {
+        let _ = question;
         None
     }
 

@@ -6,11 +6,11 @@ mod interrupts;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 
-use prisma_policy::inspection::Inspection;
-use prisma_policy_facts::{Question, Secret, World, inspect};
+use prisma_policy::inspection::{Inspection, Question};
+use prisma_policy_facts::{World, inspect};
 
 pub(crate) use self::interrupts::Interrupts;
-use super::{Asked, Exit, Host, Stream};
+use super::{Exit, Host, Stream};
 
 /// The process's own files, streams, environment and children.
 #[derive(Debug, Default)]
@@ -66,19 +66,8 @@ impl Host for NativeHost {
         std::env::var(name).ok()
     }
 
-    fn inspect(&mut self, asked: &Asked<'_>) -> Option<Inspection> {
-        let world = World::of_process().ok()?;
-        let database_url = asked.database_url.map(Secret::new);
-        let question = Question {
-            reading: asked.reading,
-            schema: asked.schema,
-            config: asked.config,
-            environment: asked.environment,
-            database_url: database_url.as_ref(),
-            evaluates: asked.evaluates,
-            connects: asked.connects,
-        };
-        Some(inspect(&world, &question))
+    fn inspect(&mut self, question: &Question<'_>) -> Option<Inspection> {
+        Some(inspect(&World::of_process().ok()?, question))
     }
 
     fn spawn(&mut self, program: &str, arguments: &[String]) -> io::Result<Exit> {

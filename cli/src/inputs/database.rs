@@ -1,8 +1,7 @@
 //! Which project and which database are meant.
 
 use clap::{Args, ValueHint};
-
-use crate::host::Asked;
+use prisma_policy::inspection::Question;
 
 /// The database, and how far it is looked for.
 #[derive(Debug, Args)]
@@ -31,16 +30,25 @@ pub(crate) struct ProjectArgs {
     pub(crate) database: DatabaseArgs,
 }
 
+impl DatabaseArgs {
+    /// What is to be looked at, the database too.
+    pub(crate) fn question(&self) -> Question<'_> {
+        Question {
+            database_url: self.database_url.as_deref(),
+            evaluates: self.evaluate_config,
+            connects: true,
+            ..Question::default()
+        }
+    }
+}
+
 impl ProjectArgs {
-    /// What is to be looked at, its database too.
-    pub(crate) fn asked(&self) -> Asked<'_> {
-        Asked {
+    /// What is to be looked at, the database too.
+    pub(crate) fn question(&self) -> Question<'_> {
+        Question {
             schema: self.schema.as_deref(),
             config: self.config.as_deref(),
-            database_url: self.database.database_url.as_deref(),
-            evaluates: self.database.evaluate_config,
-            connects: true,
-            ..Asked::default()
+            ..self.database.question()
         }
     }
 }

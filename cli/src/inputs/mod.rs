@@ -10,7 +10,7 @@ mod records;
 mod scripts;
 mod seen;
 
-pub(crate) use database::{DatabaseArgs, ProjectArgs};
+pub(crate) use database::ProjectArgs;
 pub(crate) use facts::{FactArgs, OF_THE_LINE};
 pub(crate) use files::{Source, open, read_source, read_sources, unreadable, unwritable};
 pub(crate) use line::{as_line, line_of, shell_word};

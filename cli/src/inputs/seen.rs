@@ -2,14 +2,14 @@
 
 use clap::Args;
 use prisma_policy::command::CommandReading;
-use prisma_policy::inspection::{Inspection, Missing, shown};
+use prisma_policy::inspection::{Inspection, Missing, Question, shown};
 use prisma_policy::schema::{Fact, FactId};
 use prisma_policy::{Operation, Policy};
 
 use super::database::DatabaseArgs;
 use super::facts::Facts;
 use crate::failure::InputError;
-use crate::host::{Asked, Host};
+use crate::host::Host;
 
 /// Whether and how the world is looked at.
 #[derive(Debug, Args)]
@@ -40,15 +40,13 @@ impl LookArgs {
             return Ok(None);
         }
         let environment = facts.text(policy, "environment");
-        let asked = Asked {
+        let question = Question {
             reading: Some(reading),
             environment: environment.as_deref(),
-            database_url: self.database.database_url.as_deref(),
-            evaluates: self.database.evaluate_config,
             connects: impact.is_none_or(|impact| !HARMLESS.contains(&impact)),
-            ..Asked::default()
+            ..self.database.question()
         };
-        let inspection = host.inspect(&asked);
+        let inspection = host.inspect(&question);
         inspection.map(|inspection| together(policy, facts, inspection)).transpose()
     }
 }

@@ -2,16 +2,17 @@
 
 use prisma_policy::command::CommandReading;
 
-use super::{Question, command_line};
+use super::command_line;
 use crate::database::{self, DatabaseState, Limits, Reach, Seen};
 use crate::environment::{self, Address, Environment, Marker, Sources};
 use crate::ledger::Ledger;
 use crate::project::{self, CommandLine, Project};
+use crate::secret::Secret;
 use crate::settings::{self, SettingsFile};
 use crate::target::{self, Provider, Target};
 use crate::world::World;
 use crate::{actor, backups, branch, mark, migrations};
-use prisma_policy::inspection::Inspection;
+use prisma_policy::inspection::{Inspection, Question};
 
 /// What was looked at, for those who go on from there, and what came of it.
 #[derive(Clone, Debug)]
@@ -33,8 +34,9 @@ impl Scene {
     pub fn look(world: &World, question: &Question<'_>) -> Self {
         let mut ledger = Ledger::new(world.now).below(&world.directory);
         let command = command(world, question);
+        let database_url = question.database_url.map(Secret::new);
         let project = project::find(world, &command, question.evaluates);
-        let target = target::resolve(&project, &command, question.database_url);
+        let target = target::resolve(&project, &command, database_url.as_ref());
         // The settings belong to the repository in which the command runs.
         let there = World { directory: project.directory.clone(), ..world.clone() };
         let settings = settings::look(&there, &mut ledger);

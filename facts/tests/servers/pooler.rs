@@ -1,10 +1,11 @@
-//! A database behind PgBouncer, which gives it another name than the server does.
+//! A database behind `PgBouncer`, which gives it another name than the server does.
 
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
-use prisma_policy_facts::{Question, Scene, Secret, World};
+use prisma_policy::inspection::Question;
+use prisma_policy_facts::{Scene, World};
 
 use crate::support::postgres::Postgres;
 use crate::support::{Program, User, check, free_port, wait_until};
@@ -36,7 +37,7 @@ fn a_database_with_another_name_behind_a_pooler_is_not_the_one_that_the_url_name
     let folder = tempfile::tempdir().unwrap();
     let Some((_pooler, port)) = pooler(&server, folder.path(), "pooled_production") else { return };
     let world = World::new(folder.path().to_owned(), std::collections::BTreeMap::new(), false);
-    let url = Secret::new(format!("postgresql://postgres@127.0.0.1:{port}/shop"));
+    let url = format!("postgresql://postgres@127.0.0.1:{port}/shop");
     let question = Question { connects: true, database_url: Some(&url), ..Question::default() };
     let inspection = Scene::look(&world, &question).inspection;
     let place = format!("postgresql://127.0.0.1:{port}/shop");
@@ -62,7 +63,7 @@ fn where_the_url_names_no_database_the_server_does() {
     let server = Postgres::shared();
     let folder = tempfile::tempdir().unwrap();
     let world = World::new(folder.path().to_owned(), std::collections::BTreeMap::new(), false);
-    let url = Secret::new(server.url(""));
+    let url = server.url("");
     let question = Question { connects: true, database_url: Some(&url), ..Question::default() };
     check(&Scene::look(&world, &question).inspection, &[("database.name", "\"postgres\"")]);
 }

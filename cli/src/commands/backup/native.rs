@@ -1,10 +1,11 @@
 //! The work itself, on the real world.
 
 use prisma_policy::command::{CommandReading, ReadOptions, read_command};
+use prisma_policy::inspection::Question;
 use prisma_policy_facts::backups::{self, Backup, BackupError, Created, Folder, Live, Standing};
 use prisma_policy_facts::database::counted;
 use prisma_policy_facts::target::DatabaseUrl;
-use prisma_policy_facts::{Question, Scene, World, timestamp};
+use prisma_policy_facts::{Scene, World, timestamp};
 use serde::Serialize;
 
 use super::progress::watched;
@@ -50,7 +51,7 @@ pub(super) fn refused(error: BackupError) -> InputError {
 }
 
 fn create(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
-    let place = Place::find(&common.project, false)?;
+    let place = Place::look(&Question { connects: false, ..common.project.question() })?;
     let (url, folder) = (place.url()?, place.scene.backups());
     let made = watched(host, |watch| backups::create(url, &folder, &place.world, watch))?;
     if common.json {
@@ -72,8 +73,8 @@ pub(in crate::commands) fn before(
         |reading: &CommandReading| reading.facts.get("impact").is_none_or(|impact| impact != "reads");
     let (mut made, mut done): (Vec<String>, Vec<DatabaseUrl>) = (Vec::new(), Vec::new());
     for reading in read_command(line, &options).into_iter().filter(changes) {
-        let question = Question { reading: Some(&reading), ..Question::default() };
-        let place = Place::of(&args.look.database, &question)?;
+        let question = Question { reading: Some(&reading), connects: false, ..args.look.database.question() };
+        let place = Place::look(&question)?;
         let (url, folder, world) = (place.url()?, place.scene.backups(), &place.world);
         if done.contains(url) {
             continue;
@@ -126,7 +127,7 @@ struct Verified {
 }
 
 fn verify(args: &Verify, host: &mut dyn Host) -> Result<u8, Failure> {
-    let place = Place::find(&args.common.project, args.file.is_none())?;
+    let place = Place::look(&Question { connects: args.file.is_none(), ..args.common.project.question() })?;
     let folder = &place.scene.backups();
     let file = match &args.file {
         Some(file) => file.clone(),
@@ -187,7 +188,7 @@ fn page(verified: &Verified, is_restored: bool) -> String {
 }
 
 fn list(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
-    let place = Place::find(&common.project, true)?;
+    let place = Place::look(&common.project.question())?;
     let folder = &place.scene.backups();
     let backups = listed(&place, folder)?;
     if common.json {
