@@ -15,6 +15,7 @@ pub(crate) fn everything() -> Result {
     NPM_FOLDERS.iter().try_for_each(|folder| npm::install(folder))?;
     compiler::find()?;
     postgres()?;
+    pooler()?;
     mariadb()?;
     sqlite()?;
     browser().map(drop)
@@ -44,6 +45,14 @@ fn postgres() -> Result {
         return Ok(());
     }
     debian::install(&["postgresql"], "testing against a real database")
+}
+
+/// The pooler that stands in front of many a PostgreSQL.
+fn pooler() -> Result {
+    if exists("pgbouncer") || Path::new("/usr/sbin/pgbouncer").is_file() {
+        return Ok(());
+    }
+    debian::install(&["pgbouncer"], "testing against a real database")
 }
 
 /// The server, what sets it up, and its client; the packages without the service, which would be started.

@@ -8,12 +8,10 @@ use prisma_policy::inspection::Question;
 use prisma_policy_facts::{Scene, World};
 
 use crate::support::postgres::Postgres;
-use crate::support::{Program, User, check, free_port, wait_until};
+use crate::support::{Program, User, check, folder_of, free_port, wait_until};
 
-/// None where `PgBouncer` is not installed, which nothing else needs.
-fn pooler(server: &Postgres, folder: &Path, database: &str) -> Option<(Program, u16)> {
-    let paths = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer"].map(Path::new);
-    let program = paths.into_iter().find(|path| path.is_file())?;
+fn pooler(server: &Postgres, folder: &Path, database: &str) -> (Program, u16) {
+    let program = folder_of("pgbouncer", ["/usr/sbin".into()]).join("pgbouncer");
     let (user, port) = (User::of(&["postgres", "nobody"]), free_port());
     let settings = format!(
         "[databases]\nshop = host=127.0.0.1 port={} dbname={database} user=postgres\n[pgbouncer]\nlisten_addr = 127.0.0.1\n\
@@ -23,11 +21,11 @@ fn pooler(server: &Postgres, folder: &Path, database: &str) -> Option<(Program, 
     let file = folder.join("pgbouncer.ini");
     fs::write(&file, settings).unwrap();
     user.own(folder);
-    let mut command = user.command(program, folder);
+    let mut command = user.command(&program, folder);
     command.arg(&file).stdout(Stdio::null()).stderr(Stdio::null());
     let program = Program::start(&mut command, "-KILL");
     wait_until("the start of PgBouncer", || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok());
-    Some((program, port))
+    (program, port)
 }
 
 #[test]
@@ -35,7 +33,7 @@ fn a_database_with_another_name_behind_a_pooler_is_not_the_one_that_the_url_name
     let server = Postgres::shared();
     server.database("pooled_production", "CREATE TABLE a (id int); INSERT INTO a VALUES (1)");
     let folder = tempfile::tempdir().unwrap();
-    let Some((_pooler, port)) = pooler(&server, folder.path(), "pooled_production") else { return };
+    let (_pooler, port) = pooler(&server, folder.path(), "pooled_production");
     let world = World::new(folder.path().to_owned(), std::collections::BTreeMap::new(), false);
     let url = format!("postgresql://postgres@127.0.0.1:{port}/shop");
     let question = Question { connects: true, database_url: Some(&url), ..Question::default() };
