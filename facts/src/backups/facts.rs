@@ -24,6 +24,9 @@ pub(crate) const FACTS: &[&str] = &[EXISTS, AGE, VERIFIED, RESTORED];
 
 const MAKE: &str = "make one: `prisma-policy backup create`";
 
+/// So many of those that do not count are told with the reason, the newest first.
+const REMARKS: usize = 3;
+
 /// Clocks may differ by so much.
 const SKEW: Duration = Duration::minutes(2);
 
@@ -180,10 +183,15 @@ impl<'a> Found<'a> {
             ledger.note(format!("there may be more backups: {why}"));
         }
         match best.or_else(|| self.candidates.iter().max_by_key(newest)) {
-            None => self.none(ledger),
-            Some(best) => self.one(best, future, ledger),
+            None => {
+                self.none(ledger);
+                self.remark(self.remarks.get(1..).unwrap_or_default(), ledger);
+            }
+            Some(best) => {
+                self.one(best, future, ledger);
+                self.remark(&self.remarks, ledger);
+            }
         }
-        self.remark(ledger);
     }
 
     fn forget_the_old(&mut self) {
@@ -204,21 +212,16 @@ impl<'a> Found<'a> {
         let place = self.question.folder.path().display().to_string();
         // What does not count is told from the newest on.
         let seen = self.remarks.first().map_or("no backup of this database", String::as_str);
-        ledger.say(EXISTS, false, place.as_str(), seen);
-        for remark in self.remarks.iter().skip(1) {
-            ledger.see(EXISTS, place.as_str(), remark.as_str());
-        }
+        ledger.say(EXISTS, false, place, seen);
         let counts = if self.remarks.is_empty() { "" } else { " that counts" };
         let why = format!("there is no backup of this database{counts}");
         lack(&[AGE, VERIFIED, RESTORED], &why, Some(MAKE), ledger);
     }
 
     fn one(&self, best: &Candidate, future: bool, ledger: &mut Ledger) {
-        let mut taken = format!("taken at {}", timestamp(best.taken_at));
-        if let Some(gap) = &best.gap {
-            taken = format!("{taken}, {gap}");
-        }
-        ledger.say(EXISTS, true, best.source.as_str(), taken.as_str());
+        let taken = format!("taken at {}", timestamp(best.taken_at));
+        let seen = best.gap.as_ref().map_or_else(|| taken.clone(), |gap| format!("{taken}, {gap}"));
+        ledger.say(EXISTS, true, best.source.as_str(), seen);
         if future {
             ledger.see(AGE, best.source.as_str(), taken);
             let why = "a backup is of a time to come, so the clock of this machine is not right, or was not";
@@ -236,17 +239,22 @@ impl<'a> Found<'a> {
             1 => ledger.see(EXISTS, "this database", "has 1 other backup"),
             more => ledger.see(EXISTS, "this database", format!("has {more} other backups")),
         }
-        for remark in &self.remarks {
-            ledger.see(EXISTS, best.source.as_str(), remark.as_str());
-        }
     }
 
-    fn remark(&self, ledger: &mut Ledger) {
+    fn remark(&self, remarks: &[String], ledger: &mut Ledger) {
         let place = self.question.folder.path().display().to_string();
         match self.others {
             0 => {}
             1 => ledger.see(EXISTS, place.as_str(), "1 backup is of another database"),
             others => ledger.see(EXISTS, place.as_str(), format!("{others} backups are of other databases")),
+        }
+        for remark in remarks.iter().take(REMARKS) {
+            ledger.see(EXISTS, place.as_str(), remark.as_str());
+        }
+        match remarks.len().saturating_sub(REMARKS) {
+            0 => {}
+            1 => ledger.see(EXISTS, place.as_str(), "1 more backup does not count"),
+            more => ledger.see(EXISTS, place.as_str(), format!("{more} more backups do not count")),
         }
         let hidden = self.question.database.ok().and_then(|live| live.hidden);
         if let Some(fault) = hidden {
