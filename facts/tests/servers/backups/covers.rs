@@ -7,7 +7,10 @@ use prisma_policy_facts::database::{Reach, say};
 use serde_json::{Value as Json, json};
 
 use super::{Bench, Place, each, file};
-use crate::support::{check, look_at};
+use crate::support::mariadb::{Mariadb, Mysql};
+use crate::support::postgres::{Postgres, Postgresql};
+use crate::support::server::{Server, System};
+use crate::support::{check, look_at, missing};
 
 const SHOP: &str =
     "CREATE TABLE users (id int); CREATE TABLE posts (id int); INSERT INTO users VALUES (1), (2)";
@@ -100,15 +103,13 @@ fn some_rows_that_came_since_are_told_and_what_was_deleted_is_not_missed() {
         let made = file(&bench.create(url).unwrap());
         bench.verify(&made).unwrap();
         run("INSERT INTO posts VALUES (1)");
-        let facts = bench.facts(url);
-        check(&facts, &[("backup.exists", "true"), ("backup.verified", "true")]);
-        let seen = &facts.found.iter().find(|found| found.fact == "backup.exists").unwrap().evidence[0].seen;
+        check(&bench.facts(url), &[("backup.exists", "true"), ("backup.verified", "true")]);
+        let seen = bench.told(url);
         assert!(seen.ends_with(", holds 2 of 2 tables and 2 of 3 rows that are there now"), "{seen}");
         run("DELETE FROM posts");
         run("DELETE FROM users WHERE id = 1");
         run("DROP TABLE posts");
-        let facts = bench.facts(url);
-        let seen = &facts.found.iter().find(|found| found.fact == "backup.exists").unwrap().evidence[0].seen;
+        let seen = bench.told(url);
         assert!(!seen.contains("holds"), "{seen}");
     });
 }
@@ -125,9 +126,68 @@ fn what_prisma_and_the_mark_write_is_no_row_that_came_later() {
         for _ in 0..9 {
             run("INSERT INTO _prisma_migrations (id) VALUES ('a')");
         }
-        let facts = bench.facts(url);
-        check(&facts, &[("backup.exists", "true"), ("backup.verified", "true")]);
-        let seen = &facts.found.iter().find(|found| found.fact == "backup.exists").unwrap().evidence[0].seen;
+        check(&bench.facts(url), &[("backup.exists", "true"), ("backup.verified", "true")]);
+        let seen = bench.told(url);
         assert!(!seen.contains("holds"), "{seen}");
     });
+}
+
+/// What a fact is missing for.
+fn doubt(bench: &Bench, url: &str, fact: &str) -> String {
+    missing(&bench.facts(url), fact).unwrap_or_default().to_owned()
+}
+
+fn estimated<S: System>(analyze: &str) {
+    let server = Server::<S>::shared();
+    let url = server.database("estimated", "CREATE TABLE users (id int)");
+    let bench = Bench::new();
+    fill(&|sql| drop(server.sql("estimated", sql)));
+    let made = file(&bench.create(&url).unwrap());
+    bench.verify(&made).unwrap();
+    check(&bench.facts(&url), &[("backup.exists", "true"), ("backup.verified", "true")]);
+    (0..3).for_each(|_| drop(server.sql("estimated", "INSERT INTO users SELECT id FROM users")));
+    server.sql("estimated", analyze);
+    let why = doubt(&bench, &url, "backup.verified");
+    assert!(
+        why.contains("16384 of about ") && why.ends_with("how many rows are there now is estimated"),
+        "{why}"
+    );
+    assert_eq!(judged(&bench, &url), Outcome::Deny);
+    let made = file(&bench.create(&url).unwrap());
+    bench.verify(&made).unwrap();
+    check(&bench.facts(&url), &[("backup.exists", "true"), ("backup.verified", "true")]);
+}
+
+#[test]
+fn growth_that_is_estimated_leaves_the_facts_missing_until_there_is_another_backup() {
+    estimated::<Postgresql>("ANALYZE");
+    estimated::<Mysql>("ANALYZE TABLE users");
+}
+
+#[test]
+fn what_a_user_may_not_see_is_not_taken_for_held() {
+    let server = Postgres::shared();
+    let url = server.database("half_seen", &format!("{SHOP}; CREATE USER half_seen PASSWORD 's3cret'"));
+    let bench = Bench::new();
+    bench.verify(&file(&bench.create(&url).unwrap())).unwrap();
+    let half = server.url_as("half_seen:s3cret", "half_seen");
+    check(&bench.facts(&half), &[("backup.exists", "true"), ("backup.verified", "true")]);
+    server.sql("half_seen", "CREATE TABLE tags AS SELECT 1 AS id");
+    let why = doubt(&bench, &half, "backup.exists");
+    let expect = "and whether public.tags, which it does not hold, has rows is not known: the user may not read public.tags";
+    assert!(why.ends_with(expect), "{why}");
+    assert_eq!(judged(&bench, &half), Outcome::Deny);
+
+    // MariaDB does not even list what a user has no rights on.
+    let server = Mariadb::shared();
+    let url = server.database(
+        "half_seen",
+        &format!("{SHOP}; CREATE USER half_seen IDENTIFIED BY 's3cret'; GRANT SELECT ON half_seen.users TO half_seen"),
+    );
+    let bench = Bench::new();
+    bench.verify(&file(&bench.create(&url).unwrap())).unwrap();
+    let facts = bench.facts(&server.url_as("half_seen:s3cret", "half_seen"));
+    check(&facts, &[("backup.exists", "true"), ("backup.verified", "true")]);
+    let seen = &facts.found.iter().find(|found| found.fact == "backup.exists").unwrap().evidence[1].seen;
+    assert!(seen.starts_with("what is not seen was not compared: the user sees only those tables"), "{seen}");
 }

@@ -81,6 +81,13 @@ impl Bench {
         self.folder().path().join(file)
     }
 
+    /// What is told first of the backup that counts.
+    pub(crate) fn told(&self, url: &str) -> String {
+        let facts = self.facts(url);
+        let found = facts.found.iter().find(|found| found.fact == "backup.exists").unwrap();
+        found.evidence[0].seen.clone()
+    }
+
     /// The facts of backups, for the database that a URL leads to.
     pub(crate) fn facts(&self, url: &str) -> Inspection {
         let seen = look_at(url).seen.unwrap();

@@ -50,6 +50,7 @@ fn round(bench: &Bench, url: &str) -> Created {
         &bench.facts(url),
         &[("backup.exists", "true"), ("backup.verified", "false"), ("backup.restored", "false")],
     );
+    assert!(!bench.told(url).contains("holds"), "{}", bench.told(url));
     let verification = bench.verify(&file).unwrap();
     assert!(verification.restored_at.is_none() && verification.checks.len() >= 2, "{verification:?}");
     check(&bench.facts(url), &[("backup.verified", "true"), ("backup.restored", "false")]);
