@@ -108,9 +108,7 @@ impl Reader<'_> {
             Native::Require => self.require(&given, line),
             Native::LoadDotenv => self.load_dotenv(given.first(), line),
             Native::LoadEnvFile => self.load_env_file(given.first(), line),
-            Native::LoadNext => Err(Unknown::new(format!(
-                "line {line}: which files `loadEnvConfig` of Next loads is not followed"
-            ))),
+            Native::LoadNext => self.load_next(&given, line),
             // It may change the objects that it is given.
             Native::Foreign(_) if given.iter().all(|it| matches!(it, Value::Text(_) | Value::Undefined)) => {
                 Ok(self.unclear_of(line, callee))

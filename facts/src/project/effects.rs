@@ -3,17 +3,21 @@
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use crate::secret::Secret;
+
 use super::calls::file_of;
 use super::files::{resolved, shown};
 use super::module::Reader;
 use super::native::Native;
 use super::node_env;
-use super::package::knows_dotenv;
+use super::package::{Version, knows};
 use super::unknown::Unknown;
 use super::value::Value;
 
 /// The first 16 that takes a list of files.
 const LISTS: u64 = 4;
+/// Where it is set, Next has loaded its files, and loads none.
+const NEXT: &str = "__NEXT_PROCESSED_ENV";
 
 impl Reader<'_> {
     /// What the import of a module does.
@@ -92,7 +96,48 @@ impl Reader<'_> {
             let file = resolved(self.place.directory, file);
             self.variables.load(&file, self.place.directory, overrides);
         }
-        if let Err(unknown) = knows_dotenv(self.place.folder().unwrap_or(self.place.directory), minor) {
+        let known = |version: &Version| version.is_at_least(16, minor) && version.major <= 18;
+        self.trust(knows("dotenv", self.place.folder().unwrap_or(self.place.directory), known));
+    }
+
+    /// `loadEnvConfig(folder, dev)` of Next: what is set stays, and the first file counts.
+    pub(super) fn load_next(&mut self, given: &[Value], line: usize) -> Result<Value, Unknown> {
+        self.affects(line)?;
+        let unusual =
+            || Unknown::new(format!("line {line}: `loadEnvConfig` of Next is given what is not understood"));
+        let (folder, dev) = match given {
+            [Value::Text(folder)] => (folder, false),
+            [Value::Text(folder), dev] => (folder, dev.is_true().ok_or_else(unusual)?),
+            _ => return Err(unusual()),
+        };
+        if self.variables.get(NEXT)?.is_some() {
+            return Ok(Value::Other);
+        }
+        let folder = resolved(self.place.directory, folder.value.expose());
+        let mode = self.mode(dev)?;
+        let local = [format!(".env.{mode}.local"), ".env.local".to_owned()];
+        let local = local.into_iter().filter(|name| mode != "test" || name != ".env.local");
+        for name in local.chain([format!(".env.{mode}"), ".env".to_owned()]) {
+            self.variables.load_as_next(&folder.join(name), self.place.directory);
+        }
+        self.variables.set(NEXT, Secret::new("true"), "`loadEnvConfig` of Next".to_owned());
+        let known = |version: &Version| matches!(version.major, 13..=16);
+        self.trust(knows("@next/env", self.place.folder().unwrap_or(self.place.directory), known));
+        Ok(Value::Other)
+    }
+
+    /// The mode in which Next loads files.
+    fn mode(&self, dev: bool) -> Result<&'static str, Unknown> {
+        let node = self.variables.get("NODE_ENV")?.map_or("", |variable| variable.value.expose());
+        Ok(match (node, dev) {
+            ("test", _) => "test",
+            (_, true) => "development",
+            (_, false) => "production",
+        })
+    }
+
+    fn trust(&mut self, known: Result<(), Unknown>) {
+        if let Err(unknown) = known {
             self.variables.lose(unknown);
         }
     }

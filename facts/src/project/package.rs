@@ -110,16 +110,20 @@ pub(super) fn version(directory: &Path, asked: Option<&str>) -> Result<Version, 
 }
 
 /// Whether the package that a config file loads variables with reads files in the way that is known here; so it is
-/// where none is found. What came with a minor version of 16 is asked for by its number.
-pub(super) fn knows_dotenv(directory: &Path, minor: u64) -> Result<(), Unknown> {
+/// where none is found.
+pub(super) fn knows(
+    package: &str,
+    directory: &Path,
+    known: impl Fn(&Version) -> bool,
+) -> Result<(), Unknown> {
     for folder in directory.ancestors() {
-        let path = folder.join("node_modules/dotenv/package.json");
+        let path = folder.join("node_modules").join(package).join("package.json");
         let Some(text) = text(&path)? else { continue };
         let version = installed(&path, &text, directory)?;
-        if version.is_at_least(16, minor) && version.major <= 18 {
+        if known(&version) {
             return Ok(());
         }
-        return Err(Unknown::new(format!("how dotenv {} reads files is not known here", version.text)));
+        return Err(Unknown::new(format!("how {package} {} reads files is not known here", version.text)));
     }
     Ok(())
 }

@@ -173,6 +173,20 @@ impl Variables {
         Some(entries)
     }
 
+    /// What Next does with a file: what is set already stays. How it expands `$` is not followed, in the file and in what
+    /// is set already.
+    pub(super) fn load_as_next(&mut self, path: &Path, directory: &Path) {
+        let entries = self.read(path).unwrap_or_default();
+        for entry in &entries {
+            let set = self.known.get(&entry.name).map(|variable| &variable.value);
+            if [Some(&entry.value), set].into_iter().flatten().any(|value| value.expose().contains('$')) {
+                let why = format!("how Next expands `$` in {} is not followed", entry.name);
+                self.unclear.insert(entry.name.clone(), Unknown::new(why));
+            }
+        }
+        self.take(&entries, path, directory, false);
+    }
+
     /// What Prisma 5 and 6 do with a file: `dotenv.config`, then their own expansion.
     pub(super) fn load_as_prisma(&mut self, path: &Path, directory: &Path) -> Option<Vec<Entry>> {
         let entries = self.load(path, directory, false)?;
@@ -233,7 +247,7 @@ impl Variables {
         }
     }
 
-    fn set(&mut self, name: &str, value: Secret, source: String) {
+    pub(super) fn set(&mut self, name: &str, value: Secret, source: String) {
         self.known.insert(name.to_owned(), Variable { value, source, file: None });
     }
 

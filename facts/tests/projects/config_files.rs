@@ -40,6 +40,11 @@ const BOTH: Files = &[
     (".env.local", "DATABASE_URL=postgresql://u:p@local/x"),
     ("sub/.env", "DATABASE_URL=postgresql://u:p@sub/x"),
 ];
+const NEXT: Files = &[
+    (".env", "DATABASE_URL=postgresql://u:p@a/x"),
+    (".env.production", "DATABASE_URL=postgresql://u:p@production/x"),
+    (".env.development", "DATABASE_URL=postgresql://u:p@development/x"),
+];
 const FRONT: &str = "DATABASE_URL=postgresql://u:p@front/x";
 
 #[rustfmt::skip]
@@ -57,6 +62,7 @@ pub(super) const CASES: &[ConfigFile] = &[
     config("const url = process.env.NONE\nif (!url) throw new Error('no url')\nexport default { DATASOURCE: { url } }", &[], "", "?`prisma.config.ts` is code that cannot be followed: line 2: it throws"),
     config("process.loadEnvFile('none')\nexport default { DATASOURCE: { url: 'postgresql://u:p@a/x' } }", &[], "", "?`prisma.config.ts` is code that cannot be followed: line 1: `loadEnvFile` fails without `none`"),
     config("import { config } from 'dotenv'\nconfig({ path: '~/.env' })\nexport default { DATASOURCE: { url: 'postgresql://u:p@a/x' } }", &[], "", "?`prisma.config.ts` is code that cannot be followed: line 2: `path` of dotenv is not understood"),
+    config("import { loadEnvConfig } from '@next/env'\nloadEnvConfig(process.cwd())\nexport default { DATASOURCE: { url: process.env.DATABASE_URL! } }", &[(".env", "A=1\nDATABASE_URL=postgresql://u:${A}@a/x")], "", "?how Next expands `$` in DATABASE_URL is not followed"),
     // `||` falls through what is empty, `??` only what is not set.
     config("import 'dotenv/config'\nexport default { DATASOURCE: { url: process.env.DATABASE_URL || 'postgresql://u:p@b/x' } }", A, "", "postgresql://a/x .env (line 1, DATABASE_URL)"),
     config("import 'dotenv/config'\nexport default { DATASOURCE: { url: process.env.EMPTY || 'postgresql://u:p@b/x' } }", A, "", "postgresql://b/x prisma.config.ts (line 2)"),
@@ -89,6 +95,12 @@ pub(super) const CASES: &[ConfigFile] = &[
     config("process.loadEnvFile()\nexport default { DATASOURCE: { url: process.env.DATABASE_URL! } }", BOTH, "", "postgresql://a/x .env (line 1, DATABASE_URL)"),
     config("import { loadEnvFile } from 'node:process'\nloadEnvFile('.env.local')\nexport default { DATASOURCE: { url: process.env.DATABASE_URL! } }", BOTH, FRONT, "postgresql://front/x DATABASE_URL=… in front of the command"),
     config("import dotenv from 'dotenv'\nconst result = dotenv.config({ path: `.env.${process.env.MODE ?? 'local'}` })\nexport default { DATASOURCE: { url: process.env.DATABASE_URL! } }", BOTH, "", "postgresql://local/x .env.local (line 1, DATABASE_URL)"),
+    config("import { loadEnvConfig } from '@next/env'\nloadEnvConfig(process.cwd())\nexport default { DATASOURCE: { url: process.env.DATABASE_URL! } }", NEXT, "", "postgresql://production/x .env.production (line 1, DATABASE_URL)"),
+    config("import nextEnv from '@next/env'\nnextEnv.loadEnvConfig(__dirname, process.env.NODE_ENV !== 'production')\nexport default { DATASOURCE: { url: process.env.DATABASE_URL! } }", NEXT, "", "postgresql://development/x .env.development (line 1, DATABASE_URL)"),
+    config("const { loadEnvConfig } = require('@next/env')\nloadEnvConfig(process.cwd(), true)\nmodule.exports = { DATASOURCE: { url: process.env.DATABASE_URL! } }", NEXT, "NODE_ENV=test", "postgresql://a/x .env (line 1, DATABASE_URL)"),
+    config("import { loadEnvConfig } from '@next/env'\nloadEnvConfig(process.cwd())\nexport default { DATASOURCE: { url: process.env.DATABASE_URL! } }", NEXT, FRONT, "postgresql://front/x DATABASE_URL=… in front of the command"),
+    config("import { loadEnvConfig } from '@next/env'\nloadEnvConfig(process.cwd())\nexport default { DATASOURCE: { url: process.env.DATABASE_URL! } }", BOTH, "", "postgresql://local/x .env.local (line 1, DATABASE_URL)"),
+    config("import 'dotenv/config'\nimport { loadEnvConfig } from '@next/env'\nloadEnvConfig(process.cwd())\nloadEnvConfig(process.cwd(), true)\nexport default { DATASOURCE: { url: process.env.DATABASE_URL ?? 'postgresql://u:p@none/x' } }", &[(".env", "A=1"), (".env.production", "B=1"), (".env.development", "DATABASE_URL=postgresql://u:p@development/x")], "", "postgresql://none/x prisma.config.ts (line 5)"),
     // What types and comments add.
     config("import 'dotenv/config'\nimport { defineConfig, env, type PrismaConfig } from 'prisma/config'\ntype Env = {\n  DATABASE_URL: string // it\n}\ninterface Other extends Env { a?: string }\n/* and */ export default defineConfig({ DATASOURCE: { url: env<Env>('DATABASE_URL') } } as const)", A, "", "postgresql://a/x .env (line 1, DATABASE_URL)"),
     config("type Env = { A: string } | undefined\nimport 'dotenv/config'\nexport default <any>{}", A, FRONT, "?`prisma.config.ts` is code that cannot be followed: line 3: code that is not understood without running it"),
