@@ -49,32 +49,35 @@ impl Reader<'_> {
         value
     }
 
-    /// `a || b`, `a ?? b`.
+    /// `a || b`, `a ?? b`, which JavaScript does not take together without brackets.
     fn either(&mut self) -> Read {
         let line = self.cursor.line();
-        let mut left = self.both()?;
-        loop {
-            let takes_right = if self.cursor.take("||") {
-                left.is_true().map(|it| !it)
-            } else if self.cursor.take("??") {
-                left.is_nothing()
-            } else {
-                return Ok(left);
-            };
-            let right = self.branch(Self::both)?;
+        let (mut left, mut is_mixed) = self.both()?;
+        let Some(sign @ ("||" | "??")) = self.cursor.peek_sign(0) else { return Ok(left) };
+        while self.cursor.take(sign) {
+            let takes_right = if sign == "||" { left.is_true().map(|it| !it) } else { left.is_nothing() };
+            let right = self.branch(|it| {
+                let (right, is_and) = it.both()?;
+                is_mixed |= is_and;
+                Ok(right)
+            })?;
             left = self.chosen(takes_right, left, right, line);
         }
+        let is_other = matches!(self.cursor.peek_sign(0), Some("||" | "??"));
+        if is_other || (sign == "??" && is_mixed) { Err(self.cursor.unusual()) } else { Ok(left) }
     }
 
-    fn both(&mut self) -> Read {
+    /// `a && b`, and whether it is one.
+    fn both(&mut self) -> Result<(Value, bool), Unknown> {
         let line = self.cursor.line();
-        let mut left = self.compared()?;
+        let (mut left, mut is_and) = (self.compared()?, false);
         while self.cursor.take("&&") {
+            is_and = true;
             let takes_right = left.is_true();
             let right = self.branch(Self::compared)?;
             left = self.chosen(takes_right, left, right, line);
         }
-        Ok(left)
+        Ok((left, is_and))
     }
 
     fn chosen(&self, takes_right: Option<bool>, left: Value, right: Value, line: usize) -> Value {

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use serde_json::Value as Json;
+
 use super::module::{Place, read};
 use super::value::Value;
 use super::{CommandLine, Variables};
@@ -86,6 +88,8 @@ fn code_that_may_do_anything_is_given_up() {
     check("export default { a: 1, a: 2 }", &unusual(1));
     check("export default { '__proto__': {} }", &unusual(1));
     check("export default { a: 1 + 2 }", &unusual(1));
+    check("export default { a: '' || null ?? 'a' }", &unusual(1));
+    check("export default { a: '' && null ?? 'a' }", &unusual(1));
     check("export default { a: /x/ }", "line 1: a sign that is not understood without running it");
     let twice = |line: usize, name: &str| format!("line {line}: `{name}` stands for something else already");
     check("const process = { env: {} }\nexport default {}", &twice(1, "process"));
@@ -212,4 +216,47 @@ fn what_is_usual_is_read() {
         "export default { a: null ?? 'a', b: '' ?? 'b', c: '' || 'c', d: 'd' && 'e', e: undefined == null && 'f', f: 0 || 'g' }",
         "a=a@1 b=@1 c=c@1 d=e@1 e=f@1 f=g@1",
     );
+}
+
+/// What the loader of Prisma made of random files; `tests/config-files/generate.mjs` writes them.
+#[test]
+fn whatever_is_told_is_what_the_code_comes_to() {
+    let cases: Vec<(String, Option<Vec<Json>>)> =
+        serde_json::from_str(include_str!("../../tests/config-files/cases.json")).unwrap();
+    let root = tempfile::tempdir().unwrap();
+    let root = root.path().canonicalize().unwrap();
+    let folder = root.join("a/b/c/d");
+    std::fs::create_dir_all(folder.join("sub")).unwrap();
+    let files = [
+        (".env", "F=file\nA=fileA\n"),
+        (".env.local", "F=local\nG=g\nE=notempty\n"),
+        ("sub/.env", "H=\"h h\"\nF=sub\n"),
+    ];
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let mut told = 0;
+    for (code, real) in cases {
+        let set = [("A", "a"), ("B", "b/c"), ("E", ""), ("NODE_ENV", "production")];
+        let set = set.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let mut variables =
+            Variables::of_command(&World::new(folder.clone(), set, false), &CommandLine::default());
+        let place = Place { file: &folder.join("prisma.config.ts"), directory: &folder };
+        // What fails when it is run may be read; what is run may be given up.
+        let (Ok(fields), Some(real)) = (read(&code, place, &mut variables), real) else { continue };
+        for ((name, value), real) in fields.iter().zip(real) {
+            let ours = match value {
+                Value::Text(text) => text.value.expose().replace(root.to_str().unwrap(), "/f").into(),
+                Value::Number(number) => Json::from(*number),
+                Value::Bool(bool) => Json::from(*bool),
+                Value::Undefined => Json::from("undefined"),
+                Value::Null => Json::Null,
+                Value::Unclear(_) => continue,
+                value => panic!("{value:?}"),
+            };
+            told += 1;
+            assert_eq!(ours, real, "{name} in\n{code}");
+        }
+    }
+    assert!(told > 200, "{told}");
 }
