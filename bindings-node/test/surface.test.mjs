@@ -150,6 +150,8 @@ for (const [name, { Policy, PolicyError, OperationError, readCommand, backend, i
       assert.deepEqual(readCommand('ls -la'), []);
       const scripts = { 'db:reset': 'prisma db push --force-reset' };
       assert.equal(readCommand('npm run db:reset', { scripts, prismaMajor: 6 })[0].command, 'db push');
+      const packages = { api: { go: 'prisma migrate reset' } };
+      assert.equal(readCommand('cd api && npm run go', { scripts: { go: 'tsc' }, packages })[0].command, 'migrate reset');
       const line = 'DATABASE_URL=postgresql://u:hunter2@h/d npx prisma db push';
       assert.ok(!JSON.stringify(readCommand(line)).includes('hunter2'));
       assert.ok(JSON.stringify(readCommand(line, { showSecrets: true })).includes('hunter2'));
@@ -160,7 +162,7 @@ for (const [name, { Policy, PolicyError, OperationError, readCommand, backend, i
       for (const call of [
         () => Policy.load(1), () => Policy.load([SMALL, null]), () => Policy.check(), () => Policy.format({}),
         () => new Policy(), () => readCommand(), () => readCommand('x', { script: {} }),
-        () => readCommand('x', { scripts: { a: 1 } }), () => readCommand('x', { prismaMajor: '6' }),
+        () => readCommand('x', { scripts: { a: 1 } }), () => readCommand('x', { packages: { a: 'b' } }), () => readCommand('x', { prismaMajor: '6' }),
         () => readCommand('x', { showSecrets: 1 }), () => policy.decideMany(1), () => policy.decideMany('{}'),
       ]) assert.throws(call, TypeError);
     });

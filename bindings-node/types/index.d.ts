@@ -784,8 +784,13 @@ export interface PreparedOperation {
 
 /** What the caller knows besides a command line. */
 export interface ReadOptions {
-  /** The scripts of package.json, by name. */
+  /** The scripts of the package in which the line runs, by name. */
   readonly scripts?: Readonly<Record<string, string>>;
+  /**
+   * The scripts of other packages, by the folder of each, relative to where the line runs: `apps/api` for
+   * `cd apps/api && npm run x`. What is not handed in stays unknown.
+   */
+  readonly packages?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The installed Prisma; a version in the line (`prisma@6`) goes before it. */
   readonly prismaMajor?: number;
   /** Whether secrets in environment values are shown; otherwise they read `***`. */
@@ -805,7 +810,7 @@ export interface InspectOptions {
   readonly cwd?: string;
   /** The command line that is about to run, which holds one operation; without it, the project is looked at. */
   readonly command?: string;
-  /** The scripts of package.json that the command may run, by name. */
+  /** The scripts of the package in which the command runs, by name, in place of those that are found there. */
   readonly scripts?: Readonly<Record<string, string>>;
   /** What Prisma would get as `--schema`, where there is no command. */
   readonly schema?: string;

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use prisma_policy::command::{CommandReading, ReadOptions, read_command};
+use prisma_policy::command::{CommandReading, Package, ReadOptions, read_command};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -24,6 +24,9 @@ struct Case {
     category: String,
     #[serde(default)]
     scripts: BTreeMap<String, String>,
+    /// The scripts of other packages by folder.
+    #[serde(default)]
+    packages: BTreeMap<String, BTreeMap<String, String>>,
     expect: Vec<Expected>,
     #[serde(default)]
     may_be_unknown: bool,
@@ -121,7 +124,11 @@ fn nothing_is_missed_and_nothing_alarms_falsely() {
     let mut counts: BTreeMap<String, Count> = BTreeMap::new();
     let mut report = String::new();
     for case in cases() {
-        let options = ReadOptions { scripts: case.scripts.clone(), ..ReadOptions::default() };
+        let package = |(folder, scripts): (&String, &BTreeMap<String, String>)| {
+            (folder.clone(), Package { folder: Some(folder.clone()), scripts: Ok(scripts.clone()) })
+        };
+        let packages = case.packages.iter().map(package).collect();
+        let options = ReadOptions { scripts: case.scripts.clone(), packages, ..ReadOptions::default() };
         let found = read_command(&case.line, &options);
         let (missed, beyond) = compare(&case, &found);
         let count = counts.entry(case.category.clone()).or_default();

@@ -25,7 +25,7 @@ pub mod target;
 pub mod wire;
 mod world;
 
-pub use inspect::{Scene, command_line, inspect};
+pub use inspect::{Scene, command_line, inspect, with_packages};
 pub use ledger::{Ledger, timestamp};
 pub use prisma_policy::inspection::{Evidence, Found, Inspection, Missing};
 pub use secret::Secret;

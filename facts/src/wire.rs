@@ -8,7 +8,7 @@ use prisma_policy::inspection::Question;
 use prisma_policy::wire::refusal;
 use serde::Deserialize;
 
-use crate::inspect::inspect as look;
+use crate::inspect::{inspect as look, with_packages};
 use crate::world::World;
 
 /// The options of `inspect` as JSON.
@@ -63,13 +63,15 @@ fn asked(world: &World, options: &str) -> Result<(Options, Option<CommandReading
             "give the folder in which the command would run",
         ));
     }
-    let read = ReadOptions {
+    let given = ReadOptions {
         scripts: std::mem::take(&mut options.scripts),
         show_secrets: true,
         ..ReadOptions::default()
     };
-    let read =
-        |line| read_one(line, &read).map_err(|error| OperationError { path: "command".to_owned(), ..error });
+    let read = |line| {
+        let read = if given.scripts.is_empty() { with_packages(world, line, given) } else { given };
+        read_one(line, &read).map_err(|error| OperationError { path: "command".to_owned(), ..error })
+    };
     let reading = options.command.as_deref().map(read).transpose()?;
     match (&reading, &options.schema, &options.config) {
         (Some(_), Some(_), _) => Err(beside_command("schema")),

@@ -20,10 +20,16 @@ export function loadOptions(options = {}) {
 
 /** The options of `readCommand` as JSON. */
 export function readOptions(options = {}) {
-  const { scripts = {}, prismaMajor, showSecrets = false, ...unknown } = given(options);
+  const { scripts = {}, packages = {}, prismaMajor, showSecrets = false, ...unknown } = given(options);
   noneOf(unknown, 'readCommand');
   if (prismaMajor !== undefined && !isCount(prismaMajor)) throw new TypeError('`prismaMajor` is a whole number');
-  return JSON.stringify({ scripts: lines(scripts), prismaMajor, showSecrets: bool(showSecrets, '`showSecrets`') });
+  const entries = Object.entries(given(packages, '`packages`'));
+  return JSON.stringify({
+    scripts: lines(scripts),
+    packages: Object.fromEntries(entries.map(([folder, own]) => [folder, lines(given(own, `the scripts of \`${folder}\``))])),
+    prismaMajor,
+    showSecrets: bool(showSecrets, '`showSecrets`'),
+  });
 }
 
 /** The options of `inspect`: the folder, and the others as JSON. */

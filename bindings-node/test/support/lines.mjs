@@ -13,9 +13,9 @@ export const lines = readdirSync(folder)
   .flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'))
   .filter((json) => json.trim() !== '')
   .map((json) => JSON.parse(json))
-  .map(({ line, scripts = {} }) => ({ line, scripts }));
+  .map(({ line, scripts = {}, packages = {} }) => ({ line, scripts, packages }));
 
 /** The lines that are read without scripts, and that can stand in a list that NUL separates. */
 export const plainLines = lines
-  .filter(({ line, scripts }) => Object.keys(scripts).length === 0 && !line.includes('\0'))
+  .filter(({ line, scripts, packages }) => Object.keys({ ...scripts, ...packages }).length === 0 && !line.includes('\0'))
   .map(({ line }) => line);

@@ -18,7 +18,7 @@ use crate::render;
 /// Exits with 0 when it may run (allow, warn), with 1 when it may not (deny) or a person must agree first (ask), and
 /// with 2 when that cannot be told.
 ///
-/// Scripts of package.json are looked into when the file is handed in with --scripts.
+/// Scripts of package.json are looked into, in the package in which they would run, or in the file after --scripts.
 #[derive(Debug, Args)]
 #[command(
     override_usage = "prisma-policy check [OPTIONS] \"COMMAND\"\n       prisma-policy check [OPTIONS] -- WORD..."

@@ -28,7 +28,7 @@ pub(crate) struct DecideArgs {
 
 pub(crate) fn run(args: &DecideArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     let policy = args.policies.load(host)?;
-    each(host, &args.operations, b'\n', |record| match record {
+    each(host, &args.operations, b'\n', |_, record| match record {
         Record::Text(text) => decide(&policy, &text),
         Record::NotUtf8(at) => Err(wire::refusal(&OperationError {
             code: "not-utf8".to_owned(),

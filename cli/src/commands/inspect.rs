@@ -54,7 +54,7 @@ impl InspectArgs {
 
 pub(crate) fn run(args: &InspectArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     let line = line_of(args.line.as_deref(), &args.words);
-    let reading = read(&line)?;
+    let reading = read(&line, host)?;
     let question = Question {
         reading: reading.as_ref(),
         environment: args.environment.as_deref(),
@@ -72,10 +72,10 @@ pub(crate) fn run(args: &InspectArgs, host: &mut dyn Host) -> Result<u8, Failure
 }
 
 /// The operation that is asked about; none where the project itself is.
-fn read(line: &str) -> Result<Option<CommandReading>, InputError> {
+fn read(line: &str, host: &mut dyn Host) -> Result<Option<CommandReading>, InputError> {
     if line.trim().is_empty() {
         return Ok(None);
     }
-    let options = ReadOptions { show_secrets: true, ..ReadOptions::default() };
-    Ok(Some(read_one(line, &options)?))
+    let options = host.with_packages(line, ReadOptions::default());
+    Ok(Some(read_one(line, &ReadOptions { show_secrets: true, ..options })?))
 }

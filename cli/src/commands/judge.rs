@@ -86,8 +86,7 @@ pub(crate) fn read(args: &JudgeArgs, line: &str, host: &mut dyn Host) -> Result<
     }
     let policy = args.policies.load(host)?;
     let facts = args.facts.read(host, &policy)?;
-    let scripts = args.scripts.read(host)?;
-    let options = ReadOptions { scripts, major: facts.prisma_major(&policy), show_secrets: false };
+    let options = ReadOptions { major: facts.prisma_major(&policy), ..args.options(line, host)? };
     let open = read_command(line, &ReadOptions { show_secrets: true, ..options.clone() });
     let mut operations = Vec::new();
     for (reading, open) in read_command(line, &options).into_iter().zip(open) {
@@ -99,6 +98,11 @@ pub(crate) fn read(args: &JudgeArgs, line: &str, host: &mut dyn Host) -> Result<
 }
 
 impl JudgeArgs {
+    /// What is known of a line besides itself.
+    pub(crate) fn options(&self, line: &str, host: &mut dyn Host) -> Result<ReadOptions, InputError> {
+        self.scripts.options(host, line, self.look.looks())
+    }
+
     /// What to add where a script of package.json stands in the way.
     pub(crate) fn hint<'a>(
         &self,
@@ -106,8 +110,11 @@ impl JudgeArgs {
     ) -> Option<&'static str> {
         let mut reasons = readings.into_iter().filter_map(|reading| reading.reason.as_deref());
         let unknown_script = reasons.any(|reason| reason.contains("package script"));
-        (unknown_script && !self.scripts.given()).then_some(
-            "hand in the package.json of the script, so that it can be looked into: --scripts package.json",
-        )
+        let hint = if self.look.looks() {
+            "run the script from the folder of its package, so that it can be looked into: cd FOLDER && npm run …"
+        } else {
+            "hand in the package.json of the script, so that it can be looked into: --scripts package.json"
+        };
+        (unknown_script && !self.scripts.given()).then_some(hint)
     }
 }

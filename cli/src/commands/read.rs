@@ -20,6 +20,10 @@ pub(crate) struct ReadArgs {
     #[command(flatten)]
     scripts: ScriptArgs,
 
+    /// Look at nothing but the command lines: at no package.json whose scripts they run
+    #[arg(long)]
+    no_inspect: bool,
+
     /// Show secrets in environment values, in place of ***
     #[arg(long)]
     show_secrets: bool,
@@ -30,10 +34,18 @@ pub(crate) struct ReadArgs {
 }
 
 pub(crate) fn run(args: &ReadArgs, host: &mut dyn Host) -> Result<u8, Failure> {
-    let options =
-        ReadOptions { scripts: args.scripts.read(host)?, major: None, show_secrets: args.show_secrets };
-    each(host, "-", 0, |record| match record {
-        Record::Text(line) => Ok(render::to_json(&read_command(&line, &options))),
+    let given = ReadOptions {
+        scripts: args.scripts.read(host)?,
+        show_secrets: args.show_secrets,
+        ..ReadOptions::default()
+    };
+    let looks = !args.no_inspect && !args.scripts.given();
+    each(host, "-", 0, |host, record| match record {
+        Record::Text(line) if looks => {
+            let options = host.with_packages(&line, given.clone());
+            Ok(render::to_json(&read_command(&line, &options)))
+        }
+        Record::Text(line) => Ok(render::to_json(&read_command(&line, &given))),
         Record::NotUtf8(at) => Err(wire::refusal(&OperationError {
             code: "not-utf8".to_owned(),
             message: format!("the command line is not UTF-8 from its byte {at} on"),

@@ -18,13 +18,13 @@ pub(super) fn each(
     host: &mut dyn Host,
     path: &str,
     end: u8,
-    answer: impl Fn(Record) -> Result<String, String>,
+    answer: impl Fn(&mut dyn Host, Record) -> Result<String, String>,
 ) -> Result<u8, Failure> {
     let mut records = Records::new(open(host, path)?, end);
     let mut gathered = String::new();
     let mut code = exit::DONE;
     while let Some(record) = records.next().map_err(|error| unreadable(path, &error))? {
-        let line = answer(record).unwrap_or_else(|refusal| {
+        let line = answer(host, record).unwrap_or_else(|refusal| {
             code = exit::NO_ANSWER;
             refusal
         });

@@ -9,6 +9,7 @@ use std::io::{self, Read};
 pub(crate) use native::Interrupts;
 #[cfg(not(target_family = "wasm"))]
 pub use native::NativeHost;
+use prisma_policy::command::ReadOptions;
 use prisma_policy::inspection::{Inspection, Question};
 
 /// One of the standard streams.
@@ -58,6 +59,13 @@ pub trait Host {
     fn inspect(&mut self, question: &Question<'_>) -> Option<Inspection> {
         let _ = question;
         None
+    }
+
+    /// `options` with the packages whose scripts a line runs, as their package.json says; unchanged where this host
+    /// cannot look.
+    fn with_packages(&mut self, line: &str, options: ReadOptions) -> ReadOptions {
+        let _ = line;
+        options
     }
 
     /// Runs a program with these arguments, without a shell, with the same standard streams, directory and

@@ -6,8 +6,9 @@ mod interrupts;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 
+use prisma_policy::command::ReadOptions;
 use prisma_policy::inspection::{Inspection, Question};
-use prisma_policy_facts::{World, inspect};
+use prisma_policy_facts::{World, inspect, with_packages};
 
 pub(crate) use self::interrupts::Interrupts;
 use super::{Exit, Host, Stream};
@@ -68,6 +69,13 @@ impl Host for NativeHost {
 
     fn inspect(&mut self, question: &Question<'_>) -> Option<Inspection> {
         Some(inspect(&World::of_process().ok()?, question))
+    }
+
+    fn with_packages(&mut self, line: &str, options: ReadOptions) -> ReadOptions {
+        match World::of_process() {
+            Ok(world) => with_packages(&world, line, options),
+            Err(_) => options,
+        }
     }
 
     fn spawn(&mut self, program: &str, arguments: &[String]) -> io::Result<Exit> {

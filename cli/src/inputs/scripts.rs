@@ -1,8 +1,9 @@
-//! The scripts of package.json.
+//! The scripts of package.json: of the file that is named, or of the packages in which a line runs them.
 
 use std::collections::BTreeMap;
 
 use clap::{Args, ValueHint};
+use prisma_policy::command::ReadOptions;
 use serde::Deserialize;
 
 use super::files::read_text;
@@ -15,7 +16,7 @@ const MOST: usize = 16 * 1024 * 1024;
 /// Where the scripts are.
 #[derive(Debug, Args)]
 pub(crate) struct ScriptArgs {
-    /// The package.json whose scripts the command may run (`npm run db:reset`)
+    /// The package.json whose scripts the command runs, in place of those that are found
     #[arg(long, value_name = "PACKAGE_JSON", value_hint = ValueHint::FilePath)]
     scripts: Option<String>,
 }
@@ -27,7 +28,18 @@ struct Package {
 }
 
 impl ScriptArgs {
-    /// Whether any were handed in.
+    /// What is known of a line besides itself. Where no file is named, packages are looked for if this caller `looks`.
+    pub(crate) fn options(
+        &self,
+        host: &mut dyn Host,
+        line: &str,
+        looks: bool,
+    ) -> Result<ReadOptions, InputError> {
+        let options = ReadOptions { scripts: self.read(host)?, ..ReadOptions::default() };
+        Ok(if looks && self.scripts.is_none() { host.with_packages(line, options) } else { options })
+    }
+
+    /// Whether a file is named.
     pub(crate) fn given(&self) -> bool {
         self.scripts.is_some()
     }

@@ -26,6 +26,11 @@ pub(crate) struct LookArgs {
 const HARMLESS: &[&str] = &["reads", "writesFiles"];
 
 impl LookArgs {
+    /// Whether the world is looked at.
+    pub(crate) fn looks(&self) -> bool {
+        !self.no_inspect
+    }
+
     /// Looks at the world that an operation would hit. What only reads is not looked at, and no connection is made for
     /// what only writes files.
     pub(crate) fn look(

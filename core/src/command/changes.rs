@@ -54,6 +54,12 @@ impl Changes {
         self.list.get(self.first?).map(|change| Rc::clone(&change.piece))
     }
 
+    /// Whether more than operations runs before the current command.
+    pub(super) fn is_doubted(&self) -> bool {
+        let before = self.first.and_then(|first| self.list.get(first..)).unwrap_or_default();
+        before.iter().any(|change| change.by.is_none())
+    }
+
     /// Takes note of what may change the world.
     pub(super) fn add(&mut self, piece: Rc<str>, by: Option<usize>) {
         self.visited += 1;

@@ -63,6 +63,20 @@ impl Folder {
         }
     }
 
+    /// The folder from which the package is looked for in which a command runs here; `None` where that is not known.
+    pub(super) fn package(&self) -> Option<&str> {
+        match (&self.lost, &self.package_of) {
+            (None, None) => Some(&self.path),
+            (None, Some(from)) if self.path.is_empty() => Some(from),
+            _ => None,
+        }
+    }
+
+    /// Is `path` from here on.
+    pub(super) fn set(&mut self, path: &str) {
+        *self = Self { path: path.to_owned(), ..Self::default() };
+    }
+
     /// Is not known from here on.
     pub(super) fn lose(&mut self, reason: impl Into<String>) {
         *self = Self { lost: Some(reason.into()), ..Self::default() };

@@ -304,8 +304,9 @@ fn bun(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     let own = call.args.get(1..from).unwrap_or_default();
     let command = call.plain(at).unwrap_or_default();
     let named = if command == "run" { call.plain(from).unwrap_or_default() } else { command };
-    let is_script = reader.options.scripts.contains_key(named);
-    let call = &workplace::of("bun", own, if is_script { Runs::Script } else { Runs::Program }, call);
+    let script = workplace::of("bun", own, Runs::Script, call);
+    let is_script = !named.is_empty() && reader.scripts_of(&script).has(named);
+    let call = &if is_script { script } else { workplace::of("bun", own, Runs::Program, call) };
     match command {
         "x" => _ = node::execute(reader, at + 1, false, call, scope),
         "run" => program_or_script(reader, words(call, from), call, scope),
@@ -330,7 +331,13 @@ fn deno(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
                 None => {}
             }
         }
-        "task" => tasks::run_script(reader, words(call, from), call, scope),
+        "task" => {
+            let mut inner = call.clone();
+            if reader.scripts_of(call).is_of_package() {
+                inner.place.folder.lose("`deno` takes tasks from its own settings first");
+            }
+            tasks::run_script(reader, words(call, from), &inner, scope);
+        }
         "eval" => {
             for arg in words(call, from) {
                 super::interpreters::code(reader, &arg.text, call, scope);
@@ -364,7 +371,7 @@ fn lerna(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
 
 /// A manager's command that is none of its runners: its own, a script's name, or a program's.
 fn own_or_program(reader: &mut Reader<'_>, command: &str, at: usize, call: &Call, scope: &mut Scope) {
-    let is_script = reader.options.scripts.contains_key(command);
+    let is_script = !command.is_empty() && reader.scripts_of(call).has(command);
     if !is_script && (QUIET.contains(&command) || command.is_empty() && call.args.get(at).is_none()) {
         return;
     }
@@ -378,7 +385,7 @@ fn own_or_program(reader: &mut Reader<'_>, command: &str, at: usize, call: &Call
 fn program_or_script(reader: &mut Reader<'_>, args: &[Arg], call: &Call, scope: &mut Scope) {
     let Some(first) = args.first() else { return };
     let name = first.text.as_str();
-    if reader.options.scripts.contains_key(name) {
+    if reader.scripts_of(call).has(name) {
         return tasks::run_script(reader, args, call, scope);
     }
     let is_file =
@@ -387,11 +394,12 @@ fn program_or_script(reader: &mut Reader<'_>, args: &[Arg], call: &Call, scope: 
         return super::opaque::script_file(reader, name, call);
     }
     if super::harmless::is_program(name) {
-        return;
+        return reader.program_or_script_of_that_name(name, call, scope);
     }
     let mark = reader.mark();
     super::node::run_package(reader, args, None, call, scope);
     if !reader.has_any_since(mark) && reader.unhandled {
+        reader.take_back(mark);
         tasks::run_script(reader, args, call, scope);
     }
 }

@@ -43,6 +43,7 @@ mod one;
 mod opaque;
 mod options;
 mod output;
+mod packages;
 mod parameter;
 mod pattern;
 mod place;
@@ -63,11 +64,12 @@ mod windows;
 mod workplace;
 mod wrappers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 pub use one::read_one;
+pub use packages::Package;
 pub use place::{Elsewhere, EnvFile, Foreign, Place};
 
 use crate::prisma::Major;
@@ -76,8 +78,11 @@ use reader::{LONGEST_LINE, Reader};
 /// What the caller knows besides the line.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
-    /// The scripts of package.json, by name.
+    /// The scripts of the package in which the line runs, by name.
     pub scripts: BTreeMap<String, String>,
+    /// Packages by the folder from which they are looked for, as [`wanted_packages`] names it; empty where the line
+    /// runs. They go before `scripts`.
+    pub packages: BTreeMap<String, Package>,
     /// The installed Prisma; a version in the line (`prisma@6`) goes before it.
     pub major: Option<Major>,
     /// Whether secrets in environment values are shown; otherwise they read `***`.
@@ -120,24 +125,47 @@ pub struct CommandReading {
 /// assert!(read_command("npx prisma --help", &ReadOptions::default()).is_empty());
 /// ```
 pub fn read_command(line: &str, options: &ReadOptions) -> Vec<CommandReading> {
-    let line = line.replace("\r\n", "\n").replace('\0', "");
+    let line = plain(line);
     let mut reader = Reader::new(&line, options);
-    if line.len() > LONGEST_LINE {
-        reader.give_up("the line is too long to be read");
-    } else {
-        read_whole(&mut reader, &line);
-    }
+    read_whole(&mut reader, &line);
     reader.finish()
+}
+
+/// The folders whose package.json would have to be known for the scripts that a line runs, as far as `options` do not
+/// hold them: from each, the nearest package.json counts, from the folder itself up.
+///
+/// What the packages hold may want others, until none is wanted any more.
+///
+/// ```
+/// use prisma_policy::command::{ReadOptions, wanted_packages};
+///
+/// let wanted = wanted_packages("npm run a && cd apps/api && npm run b", &ReadOptions::default());
+/// assert_eq!(wanted.into_iter().collect::<Vec<_>>(), ["", "apps/api"]);
+/// ```
+pub fn wanted_packages(line: &str, options: &ReadOptions) -> BTreeSet<String> {
+    let line = plain(line);
+    let mut reader = Reader::new(&line, options);
+    read_whole(&mut reader, &line);
+    reader.wanted
+}
+
+/// A line without what no shell sees.
+fn plain(line: &str) -> String {
+    line.replace("\r\n", "\n").replace('\0', "")
 }
 
 /// Reads a line; one that only PowerShell or cmd would continue on the next line is first read so.
 fn read_whole(reader: &mut Reader<'_>, line: &str) {
+    if line.len() > LONGEST_LINE {
+        return reader.give_up("the line is too long to be read");
+    }
     let mark = reader.mark();
     if line.contains(" `\n") || line.contains("^\n") {
         let joined = line.replace(" `\n", " ").replace("^\n", " ");
         reader.read_text(&joined, &mut scope::Scope::default(), &call::Stdin::Inherit);
     }
     if !reader.has_any_since(mark) {
+        reader.take_back(mark);
         reader.read_text(line, &mut scope::Scope::default(), &call::Stdin::Inherit);
     }
 }

@@ -46,6 +46,8 @@ pub(super) struct Reader<'a> {
     /// Those among them whose text became words of the current command.
     pub(super) handed: Vec<String>,
     pub(super) changes: Changes,
+    /// Folders whose package would have to be known.
+    pub(super) wanted: BTreeSet<String>,
 }
 
 /// A mark to which findings can be taken back.
@@ -92,6 +94,7 @@ impl<'a> Reader<'a> {
             printed: Vec::new(),
             handed: Vec::new(),
             changes: Changes::default(),
+            wanted: BTreeSet::new(),
         }
     }
 

@@ -133,20 +133,17 @@ fn targets(reader: &mut Reader<'_>, args: &[Arg], values: &[&str], call: &Call) 
 pub(super) fn run_script(reader: &mut Reader<'_>, args: &[Arg], call: &Call, scope: &mut Scope) {
     let Some(first) = args.first() else { return };
     let name = first.text.clone();
-    let Some(text) = reader.options.scripts.get(&name).cloned() else {
-        if hints::names_database(&name) || options::is_open(&name) {
-            let reason = format!("the package script `{name}` is not known and may run Prisma");
-            reader.unknown(reason, call);
-        } else {
-            reader.changes_world();
-        }
-        return;
+    let scripts = reader.scripts_of(call);
+    let Some(text) = scripts.get(&name).cloned() else {
+        return reader.unknown_script(&name, scripts, call, scope);
     };
+    let call = &scripts.located(call);
+    let doubted = reader.changes.is_doubted();
     let rest = args.get(1..).unwrap_or_default();
     let line = if rest.is_empty() { text } else { format!("{text} {}", quoted_line(rest)) };
     // npm, yarn 1 and bun run what stands before and behind a script under these names.
-    let before = reader.options.scripts.get(&format!("pre{name}")).cloned();
-    let after = reader.options.scripts.get(&format!("post{name}")).cloned();
+    let before = scripts.get(&format!("pre{name}")).cloned();
+    let after = scripts.get(&format!("post{name}")).cloned();
     let outer = reader.site;
     for (index, text) in [before, Some(line), after].into_iter().enumerate() {
         if let Some(text) = text {
@@ -155,6 +152,7 @@ pub(super) fn run_script(reader: &mut Reader<'_>, args: &[Arg], call: &Call, sco
         }
     }
     reader.site = outer;
+    reader.doubted_script(&name, scripts, doubted, call);
 }
 
 fn script_text(
@@ -165,7 +163,7 @@ fn script_text(
     call: &Call,
     scope: &mut Scope,
 ) {
-    let key = format!("{index}{name}");
+    let key = format!("{index}{name} {}", call.place.folder.package().unwrap_or_default());
     if reader.scripts.contains(&key) {
         return;
     }
@@ -201,8 +199,10 @@ pub(super) fn lifecycle(
     };
     // Whatever its scripts do, it changes what is installed.
     reader.changes_world();
+    let scripts = reader.scripts_of(call);
+    let call = &scripts.located(call);
     for name in names {
-        if let Some(text) = reader.options.scripts.get(*name).cloned() {
+        if let Some(text) = scripts.get(name).cloned() {
             script_text(reader, name, 0, &text, call, scope);
         }
     }
@@ -215,7 +215,7 @@ pub(super) fn named_scripts(reader: &mut Reader<'_>, pattern: &str, call: &Call,
     let name = words.next().unwrap_or_default().to_owned();
     let rest: Vec<Arg> = words.filter(|word| *word != "--").map(Arg::known).collect();
     let matches = |script: &&String| name.contains('*') && pattern::matches(&name, script) == Some(true);
-    let mut matching: Vec<String> = reader.options.scripts.keys().filter(matches).cloned().collect();
+    let mut matching: Vec<String> = reader.scripts_of(call).names().filter(matches).cloned().collect();
     if matching.is_empty() {
         // A pattern that matches nothing known may match what was not handed in.
         matching.push(name);
@@ -228,8 +228,9 @@ pub(super) fn named_scripts(reader: &mut Reader<'_>, pattern: &str, call: &Call,
 
 /// A word that is either the name of a script or a command line of its own.
 pub(super) fn text_or_script(reader: &mut Reader<'_>, text: &str, call: &Call, scope: &mut Scope) {
-    if reader.options.scripts.contains_key(text) || !text.contains(char::is_whitespace) {
-        let call = &workplace::of("npm-run-all", &[], Runs::Script, call);
+    let there = workplace::of("npm-run-all", &[], Runs::Script, call);
+    if !text.contains(char::is_whitespace) || reader.scripts_of(&there).has(text) {
+        let call = &there;
         run_script(reader, &[Arg::known(text)], call, scope);
     } else {
         let inner = Call { stdin: Stdin::Inherit, ..call.clone() };

@@ -44,7 +44,8 @@ pub(super) fn of(name: &str, own: &[Arg], runs: Runs, call: &Call) -> Call {
     let command =
         options::operands(own, 0, &[]).first().is_some_and(|arg| COMMANDS.contains(&arg.text.as_str()));
     let command = command && matches!(name, "pnpm" | "yarn");
-    if command || options::has(own, CHOOSERS) || options::has(own, short) {
+    let configured = matches!(name, "npm" | "npx") && call.env.keys().any(|name| chooses(name));
+    if command || configured || options::has(own, CHOOSERS) || options::has(own, short) {
         return elsewhere(name, call);
     }
     let mut inner = call.clone();
@@ -66,6 +67,13 @@ pub(super) fn of(name: &str, own: &[Arg], runs: Runs, call: &Call) -> Call {
         inner.place.import("bun", "`bun` loads `.env` and its like by itself");
     }
     inner
+}
+
+/// Whether the variable `name` is an option of npm that chooses another package.
+fn chooses(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.strip_prefix("npm_config_")
+        .is_some_and(|option| ["workspace", "prefix"].iter().any(|chooser| option.contains(chooser)))
 }
 
 /// The call as it runs in another package of the workspace.

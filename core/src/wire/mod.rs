@@ -147,7 +147,7 @@ mod reading {
     use serde::Deserialize;
 
     use super::encode;
-    use crate::command::{self, ReadOptions};
+    use crate::command::{self, Package, ReadOptions};
     use crate::prisma::Major;
 
     /// The options of `readCommand` as JSON.
@@ -155,6 +155,7 @@ mod reading {
     #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
     struct Options {
         scripts: BTreeMap<String, String>,
+        packages: BTreeMap<String, BTreeMap<String, String>>,
         prisma_major: Option<u64>,
         show_secrets: bool,
     }
@@ -165,10 +166,16 @@ mod reading {
         let options: Options = serde_json::from_str(options).map_err(|error| error.to_string())?;
         let options = ReadOptions {
             scripts: options.scripts,
+            packages: options.packages.into_iter().map(package).collect(),
             // Of a version that the catalogue does not know, nothing is known.
             major: options.prisma_major.and_then(|number| Major::of_number(u32::try_from(number).ok()?)),
             show_secrets: options.show_secrets,
         };
         Ok(encode(&command::read_command(line, &options)))
+    }
+
+    /// The package that begins in a folder.
+    fn package((folder, scripts): (String, BTreeMap<String, String>)) -> (String, Package) {
+        (folder.clone(), Package { folder: Some(folder), scripts: Ok(scripts) })
     }
 }

@@ -105,7 +105,7 @@ fn env_file(world: &World, file: &Loaded) -> Result<EnvFile, String> {
 }
 
 /// A path of a place: from a package's folder where it begins there, from the home folder, or from where the line runs.
-fn folder(world: &World, path: &str, package_of: Option<&str>) -> PathBuf {
+pub(super) fn folder(world: &World, path: &str, package_of: Option<&str>) -> PathBuf {
     let home = || world.variable("HOME").map(PathBuf::from);
     if let Some((home, rest)) = home().zip(path.strip_prefix("~/")) {
         return home.join(rest);
@@ -122,7 +122,7 @@ fn directory(world: &World, place: &Place) -> Option<PathBuf> {
     Some(real(folder))
 }
 
-fn real(folder: PathBuf) -> PathBuf {
+pub(super) fn real(folder: PathBuf) -> PathBuf {
     folder.canonicalize().unwrap_or(folder)
 }
 

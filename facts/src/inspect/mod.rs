@@ -1,11 +1,13 @@
 //! Puts together what is seen of the world: the facts of an operation that is about to run.
 
 mod command;
+mod packages;
 mod scene;
 
 use prisma_policy::inspection::{Inspection, Question};
 
 pub use self::command::command_line;
+pub use self::packages::with_packages;
 pub use self::scene::Scene;
 use crate::world::World;
 

@@ -68,7 +68,7 @@ pub(in crate::commands) fn before(
     line: &str,
     host: &mut dyn Host,
 ) -> Result<Vec<String>, Failure> {
-    let options = ReadOptions { show_secrets: true, ..ReadOptions::default() };
+    let options = ReadOptions { show_secrets: true, ..args.options(line, host)? };
     let changes =
         |reading: &CommandReading| reading.facts.get("impact").is_none_or(|impact| impact != "reads");
     let (mut made, mut done): (Vec<String>, Vec<DatabaseUrl>) = (Vec::new(), Vec::new());
