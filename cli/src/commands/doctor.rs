@@ -15,7 +15,7 @@ use crate::render::{self, Page, style};
 /// A policy is worth what its facts are worth: this looks at all of them as `inspect` does, and tells what stands in
 /// their way. Nothing is changed.
 ///
-/// Exits with 0 when nothing is missing, with 1 when something is, and with 2 when that cannot be told.
+/// Exits with 0 when all is well, with 1 when something is not known or to be done, and with 2 when that cannot be told.
 #[derive(Debug, Args)]
 pub(crate) struct DoctorArgs {
     #[command(flatten)]
@@ -105,6 +105,18 @@ fn is_zero(value: &serde_json::Value) -> bool {
     value == 0
 }
 
+/// How a thing stands that was looked after.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Standing {
+    /// It is known and as it should be.
+    Ok,
+    /// It is known, and something is to be done.
+    ToDo,
+    /// It is not certain.
+    Unknown,
+}
+
 /// One thing that was looked after.
 #[derive(Serialize)]
 struct Examined<'a> {
@@ -112,8 +124,8 @@ struct Examined<'a> {
     about: &'static str,
     /// The fact that tells.
     fact: &'static str,
-    /// Whether it is known and as it should be.
-    ok: bool,
+    /// How it stands.
+    standing: Standing,
     /// What was seen, or why nothing was.
     seen: String,
     /// How to mend it.
@@ -131,7 +143,11 @@ struct Diagnosis<'a> {
 pub(crate) fn run(args: &DoctorArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     let inspection = host.inspect(&args.project.question()).ok_or_else(InputError::cannot_look)?;
     let checks: Vec<Examined<'_>> = CHECKS.iter().filter_map(|check| examine(*check, &inspection)).collect();
-    let diagnosis = Diagnosis { ok: checks.iter().all(|check| check.ok), checks, notes: &inspection.notes };
+    let diagnosis = Diagnosis {
+        ok: checks.iter().all(|check| check.standing == Standing::Ok),
+        checks,
+        notes: &inspection.notes,
+    };
     if args.json {
         render::json(host, Stream::Out, &diagnosis)?;
     } else {
@@ -149,7 +165,7 @@ fn examine<'a>(
         return Some(Examined {
             about,
             fact,
-            ok: bad.is_none(),
+            standing: if bad.is_none() { Standing::Ok } else { Standing::ToDo },
             seen: seen(found),
             help: bad.map(|ailment| ailment.help),
         });
@@ -159,7 +175,8 @@ fn examine<'a>(
     let told =
         |missing: &&Missing| !fact.starts_with("backup.") || fact == "backup.exists" || missing.disputed;
     let missing = missing.filter(told)?;
-    Some(Examined { about, fact, ok: false, seen: missing.why.clone(), help: missing.help.as_deref() })
+    let (seen, help) = (missing.why.clone(), missing.help.as_deref());
+    Some(Examined { about, fact, standing: Standing::Unknown, seen, help })
 }
 
 fn seen(found: &Found) -> String {
@@ -173,11 +190,15 @@ fn seen(found: &Found) -> String {
 
 fn page(diagnosis: &Diagnosis<'_>) -> String {
     let mut page = Page::default();
-    for check in &diagnosis.checks {
-        let (look, word) = if check.ok { (style::ALLOW, "ok     ") } else { (style::WARN, "missing") };
+    for (check, about) in told(&diagnosis.checks) {
+        let (look, word) = match check.standing {
+            Standing::Ok => (style::ALLOW, "ok     "),
+            Standing::ToDo => (style::WARN, "to do  "),
+            Standing::Unknown => (style::WARN, "unknown"),
+        };
         page.styled(look, word)
             .plain("  ")
-            .styled(style::STRONG, check.about)
+            .styled(style::STRONG, &about.join(", "))
             .plain(": ")
             .indented(9, &check.seen)
             .end();
@@ -189,4 +210,21 @@ fn page(diagnosis: &Diagnosis<'_>) -> String {
         page.styled(style::HELP, "note   ").plain("  ").indented(9, note).end();
     }
     page.into_string()
+}
+
+/// What is not known for one reason is told once.
+fn told<'c, 'a>(checks: &'c [Examined<'a>]) -> Vec<(&'c Examined<'a>, Vec<&'static str>)> {
+    let mut told: Vec<(&Examined<'_>, Vec<&str>)> = Vec::new();
+    for check in checks {
+        let same = |(other, _): &&mut (&Examined<'_>, Vec<&str>)| {
+            other.standing == Standing::Unknown
+                && check.standing == Standing::Unknown
+                && other.seen == check.seen
+        };
+        match told.iter_mut().find(same) {
+            Some((_, about)) => about.push(check.about),
+            None => told.push((check, vec![check.about])),
+        }
+    }
+    told
 }
