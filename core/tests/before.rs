@@ -196,4 +196,8 @@ fn what_runs_after_does_not_count() {
 fn secrets_do_not_show_in_what_runs_before() {
     check("redis-cli -a hunter2 GET x; npx prisma migrate reset", &["redis-cli -a *** GET x"]);
     check("curl -u me:hunter2 h > x; npx prisma db push", &["> x"]);
+    let options = ReadOptions { show_secrets: true, ..ReadOptions::default() };
+    let found = read_command("curl -u me:hunter2 h; npx prisma db push", &options);
+    let before = found.first().and_then(|reading| reading.place.before.as_deref());
+    assert_eq!(before, Some("`curl -u me:*** h` may change what it meets"));
 }

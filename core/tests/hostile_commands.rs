@@ -101,6 +101,12 @@ fn hostile() -> Vec<(&'static str, String)> {
         ("wide characters", many("\u{1F4A9}'$(", 6_000)),
         ("carriage returns", many("a\r", 30_000)),
         ("set positional", format!("set -- {}; {}", many("a ", 3_000), many("f $@ $@; ", 2_000))),
+        ("urls", format!("{reset} {}", many("a://", 15_000))),
+        ("users", format!("{reset} '{}'", many("a://b:c@d ", 6_000))),
+        ("secrets", format!("{reset} '{}'", many("/KEY=a; ", 7_000))),
+        ("literals", format!("{reset} {}", many("PASSWORD 'a", 5_000))),
+        ("headers", format!("{reset} {}", many("\"a: b\" ", 8_000))),
+        ("changes", format!("while a; do {} {reset}; done", many("rm a | rm b & ", 3_000))),
         ("traps", many("trap 'trap \"x\" EXIT' EXIT; ", 2_000)),
         ("copies", format!("echo {} > f; {}", many("x", 30_000), many("cat f f f > g; cat g g > f; ", 200))),
     ]

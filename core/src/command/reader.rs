@@ -225,8 +225,8 @@ impl<'a> Reader<'a> {
         let show = self.options.show_secrets;
         let finished = |found: Found| {
             let reading = if show { found.reading } else { secrets::masked(found.reading) };
-            let piece = found.before.map(|piece| shown(&piece));
-            let piece = piece.map(|piece| if show { piece } else { secrets::text(&piece) });
+            // It is for people alone, so nobody needs its secrets.
+            let piece = found.before.map(|piece| secrets::text(&shown(&piece)));
             let before = piece.map(|piece| format!("`{}` may change what it meets", shortened(&piece)));
             CommandReading { place: Place { before, ..reading.place }, ..reading }
         };

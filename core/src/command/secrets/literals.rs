@@ -41,15 +41,18 @@ fn next_literal(text: &str) -> Option<(&str, &str, &str)> {
     Some((text.get(..escape)?, quote, behind))
 }
 
-/// Where a literal ends that `quote` opened.
+/// Where a literal ends that `quote` opened; quotes in it are written as `\\"`, `''` or `'\\''`.
 fn closing(behind: &str, quote: &str) -> usize {
     let mut from = 0;
     while let Some(at) = behind.get(from..).and_then(|rest| rest.find(quote)).map(|at| from + at) {
-        let escaped = quote.len() == 1 && behind.get(..at).is_some_and(|before| before.ends_with('\\'));
-        if !escaped {
-            return at;
+        let before = behind.get(..at).unwrap_or_default();
+        let after = behind.get(at + quote.len()..).unwrap_or_default();
+        let doubled = ["\\''", "'"].iter().find(|rest| quote == "'" && after.starts_with(**rest));
+        match doubled {
+            Some(rest) => from = at + 1 + rest.len(),
+            None if quote.len() == 1 && before.ends_with('\\') => from = at + 1,
+            None => return at,
         }
-        from = at + 1;
     }
     behind.len()
 }

@@ -1,8 +1,9 @@
 //! Keeps passwords, tokens and keys out of what is reported.
 //!
-//! A text is cut into the words of a shell (`words`). What the program in front of a word takes as a secret is masked
-//! (`programs`), and so is what a word holds by itself: passwords in URLs, `name=value` with a telling name (`values`),
-//! and literals behind such a name in SQL, JSON and scripts (`literals`). Text in quotes is looked through again.
+//! A text is cut into the words of a shell, and each is read without its quotes (`words`). What the program in front of
+//! a word takes as a secret is masked (`programs`), and so is what a word holds by itself: passwords in URLs,
+//! `name=value` with a telling name (`values`), and literals behind such a name in SQL, JSON and scripts (`literals`).
+//! A word that is a text is looked through again.
 
 mod literals;
 mod programs;
@@ -11,7 +12,7 @@ mod words;
 
 use super::CommandReading;
 use programs::Watch;
-use words::{Piece, pieces, segments};
+use words::{Piece, pieces, unquoted, written_as};
 
 /// What stands where a secret stood.
 const MASK: &str = "***";
@@ -37,13 +38,13 @@ pub(super) fn masked(mut reading: CommandReading) -> CommandReading {
 
 /// A piece of a line as it may be shown.
 pub(super) fn text(text: &str) -> String {
-    nested(&literals::masked(text), 0)
+    nested(text, 0)
 }
 
 fn nested(text: &str, depth: usize) -> String {
     let mut watch = Watch::default();
     let mut out = String::with_capacity(text.len());
-    for piece in pieces(text, depth > 0) {
+    for piece in pieces(text) {
         match piece {
             Piece::Blank(blank) => out.push_str(blank),
             Piece::Break(sign) => {
@@ -51,33 +52,28 @@ fn nested(text: &str, depth: usize) -> String {
                 out.push_str(sign);
             }
             Piece::Word(raw) => {
+                let plain = unquoted(raw);
                 let runs_text = watch.runs_text();
-                let shown = watch.take(raw).unwrap_or_else(|| word(raw, runs_text, depth));
-                out.push_str(&shown);
+                let shown = watch.take(&plain, raw).unwrap_or_else(|| word(&plain, runs_text, depth));
+                out.push_str(&if shown == plain { raw.to_owned() } else { written_as(raw, &shown) });
             }
         }
     }
     out
 }
 
-/// A word that no program takes as a secret; one that runs as a text is looked through like a line.
-fn word(raw: &str, runs_text: bool, depth: usize) -> String {
-    let parts = segments(raw, depth > 0);
-    let holds_text =
-        parts.iter().any(|part| !part.quote.is_empty() && part.text.contains(char::is_whitespace));
-    if !holds_text || depth >= DEEPEST || values::is_secret_assignment(raw) {
-        return values::masked(raw);
+/// A word that no program takes as a secret; one that is a text is looked through like a line.
+fn word(plain: &str, runs_text: bool, depth: usize) -> String {
+    match () {
+        () if values::is_secret_assignment(plain) && !runs_text => values::masked(plain),
+        () if values::is_secret_header(plain) => programs::header(plain),
+        () if depth >= DEEPEST || values::is_one(plain, runs_text) => values::masked(plain),
+        () if runs_text => nested(plain, depth + 1),
+        () => match literals::masked(plain) {
+            text if text.contains(char::is_whitespace) => nested(&text, depth + 1),
+            text => values::masked(&text),
+        },
     }
-    let shown = parts.iter().map(|part| {
-        let inner = match part.quote {
-            "" => values::masked(part.text),
-            _ if values::is_secret_header(part.text) => programs::header(part.text),
-            _ if values::is_one(part.text, runs_text) => values::masked(part.text),
-            _ => nested(part.text, depth + 1),
-        };
-        [part.quote, &inner, part.close].concat()
-    });
-    shown.collect()
 }
 
 #[cfg(test)]
@@ -112,7 +108,7 @@ mod tests {
         check("sqlcmd -Uhsa -Phunter2 -d x", "sqlcmd -Uhsa -P§ -d x");
         check("bcp t in f -P \"hun;ter2\" -U sa", "bcp t in f -P \"§\" -U sa");
         check("mysql -u root -phunter2 shop", "mysql -u root -p§ shop");
-        check("mysql -u root -p'hun ter2' shop", "mysql -u root -p§ shop");
+        check("mysql -u root -p'hun ter2' shop", "mysql -u root -p'§' shop");
         check("mysqladmin -u root password hunter2", "mysqladmin -u root password §");
         check("mycli -p hunter2 shop", "mycli -p § shop");
         check("sqlplus scott/tiger@db @drop.sql", "sqlplus §@db @drop.sql");

@@ -1,7 +1,6 @@
 //! Which words of which programs are secrets.
 
 use super::super::text::program_name;
-use super::words::bare;
 use super::{MASK, values};
 
 /// How a program is handed a secret.
@@ -123,6 +122,9 @@ const PROGRAMS: &[Program] = &[
 /// Programs that set a variable: its name, then its value.
 const SETTERS: &[&str] = &["set", "setx", "setenv"];
 
+/// Words of SQL behind which a literal is a secret.
+const LITERALS: &[&str] = &["PASSWORD", "PASSWD"];
+
 /// What is known of a command from the words that were seen of it.
 #[derive(Default)]
 pub(super) struct Watch {
@@ -146,6 +148,10 @@ enum Next {
     Secret(By),
     /// A secret, unless it is an option itself: what is before it has a telling name.
     Named,
+    /// A secret where it is a literal.
+    Literal,
+    /// Perhaps `=`, and then a secret.
+    Assigned,
     /// A secret, and all behind it.
     Secrets,
 }
@@ -156,24 +162,35 @@ impl Watch {
         self.next == Next::Text
     }
 
-    /// Looks at the next word, and gives it as it may be shown where it is a secret or holds one.
-    pub(super) fn take(&mut self, raw: &str) -> Option<String> {
-        let word = bare(raw);
+    /// Looks at the next word, written as `raw`, and gives it as it may be shown where it is a secret or holds one.
+    pub(super) fn take(&mut self, word: &str, raw: &str) -> Option<String> {
         match self.next {
             Next::Secret(by) => {
                 self.next = Next::Word;
-                return Some(requoted(raw, &shown(by, word)));
+                return Some(shown(by, word));
             }
             Next::Named if !word.starts_with('-') => {
                 self.next = Next::Word;
-                return Some(requoted(raw, MASK));
+                return Some(MASK.to_owned());
             }
-            Next::Secrets => return Some(requoted(raw, MASK)),
+            // `PASSWORD 'x'` of SQL.
+            Next::Literal if raw.starts_with(['\'', '"']) => {
+                self.next = Next::Word;
+                return Some(MASK.to_owned());
+            }
+            // `$env:PASSWORD = "x"` of PowerShell.
+            Next::Assigned if matches!(word, "=" | "+=") => {
+                self.next = Next::Named;
+                return None;
+            }
+            Next::Secrets => return Some(MASK.to_owned()),
             _ => {}
         }
         self.next = match word {
             _ if runs_text(word) => Next::Text,
             _ if self.names_secret(word) => Next::Named,
+            _ if LITERALS.iter().any(|name| word.eq_ignore_ascii_case(name)) => Next::Literal,
+            _ if word.starts_with('$') && values::is_secret_name(word) => Next::Assigned,
             _ => Next::Word,
         };
         self.next = self.secrets().iter().find_map(|by| announced(*by, word)).unwrap_or(self.next);
@@ -289,10 +306,4 @@ fn runs_text(word: &str) -> bool {
         letters.len() <= 4 && letters.ends_with('c') && letters.chars().all(|c| c.is_ascii_lowercase())
     };
     word == "eval" || word == "--command" || word.strip_prefix('-').is_some_and(bundle)
-}
-
-/// `shown` in the quotes of `raw`.
-fn requoted(raw: &str, shown: &str) -> String {
-    let quote = raw.chars().next().filter(|_| bare(raw).len() < raw.len());
-    quote.map_or_else(|| shown.to_owned(), |quote| format!("{quote}{shown}{quote}"))
 }

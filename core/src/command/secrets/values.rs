@@ -1,7 +1,6 @@
 //! Secrets that a word holds by itself: passwords in URLs, and values of telling names.
 
 use super::MASK;
-use super::words::bare;
 
 /// Words that make the value of a variable or an option secret.
 const SECRET_WORDS: &[&str] = &[
@@ -36,6 +35,9 @@ const SECRET_ENDINGS: &[&str] = &[
     "ACCESSKEY",
     "PRIVATEKEY",
 ];
+
+/// So many `://` are looked at for the beginning of another URL.
+const MOST_SCHEMES: usize = 16;
 
 /// Last words of names whose value is a URL, of which only a part is secret.
 const PLACES: &[&str] = &["URL", "URI", "DSN", "ENDPOINT", "HOST"];
@@ -151,7 +153,8 @@ fn urls(text: &str) -> String {
 
 /// Where another URL begins behind this one, in a list or in other text; a `://` within a password begins none.
 fn next_url(after: &str) -> usize {
-    let mut starts = after.match_indices("://").filter_map(|(at, _)| {
+    // A text that holds more of them is no list of URLs.
+    let mut starts = after.match_indices("://").take(MOST_SCHEMES).filter_map(|(at, _)| {
         let scheme = after.get(..at)?;
         let start = scheme.rfind(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c))?;
         let sign = scheme.get(start..)?.chars().next()?;
@@ -248,8 +251,9 @@ fn braced_length(text: &str) -> usize {
 /// The mask in the quotes that the value has, or that it closes.
 fn in_quotes(value: &str, closing: Option<char>) -> String {
     let closing = closing.filter(|quote| value.ends_with(*quote));
-    match (bare(value).len() < value.len(), value.chars().next(), closing) {
-        _ if value.is_empty() || value.contains(MASK) => value.to_owned(),
+    let opening = value.chars().next().filter(|quote| "'\"".contains(*quote) && value.ends_with(*quote));
+    match (opening.is_some() && value.len() > 1, opening, closing) {
+        _ if value.is_empty() || value.trim_matches(['\'', '"']) == MASK => value.to_owned(),
         (true, Some(quote), _) => format!("{quote}{MASK}{quote}"),
         (_, _, Some(quote)) => format!("{MASK}{quote}"),
         _ => MASK.to_owned(),
