@@ -115,6 +115,7 @@ const HANDLERS: &[Handler] = &[
     super::prisma::handle,
     super::wrappers::handle,
     super::feeders::handle,
+    super::git::handle,
     super::environments::handle,
     super::shells::handle,
     super::node::handle,
@@ -128,6 +129,7 @@ const HANDLERS: &[Handler] = &[
     super::removal::handle,
     super::interpreters::handle,
     super::output::handle,
+    super::printers::handle,
     super::harmless::handle,
 ];
 

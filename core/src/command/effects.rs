@@ -24,89 +24,33 @@ struct Loader {
     last_wins: bool,
 }
 
+/// A loader of `.env`, unless its options say otherwise, after what is set already or before it.
+const fn loader(
+    names: &'static [&'static str],
+    options: &'static [&'static str],
+    overrides: bool,
+    flips: &'static [&'static str],
+) -> Loader {
+    Loader { names, options, default: Some(".env"), overrides, flips, last_wins: false }
+}
+
 const LOADERS: &[Loader] = &[
-    Loader {
-        names: &["dotenv", "dotenv-cli"],
-        options: &["-e"],
-        default: Some(".env"),
-        overrides: false,
-        flips: &["-o", "--override"],
-        last_wins: false,
-    },
+    loader(&["dotenv", "dotenv-cli"], &["-e"], false, &["-o", "--override"]),
     // The dotenv of Ruby.
-    Loader {
-        names: &["dotenv -f"],
-        options: &["-f", "--file"],
-        default: Some(".env"),
-        overrides: false,
-        flips: &["-o", "--overload"],
-        last_wins: false,
-    },
+    loader(&["dotenv -f"], &["-f", "--file"], false, &["-o", "--overload"]),
     // The dotenv of Python.
+    loader(&["dotenv run"], &["-f", "--file"], true, &["--no-override"]),
+    loader(&["dotenvx"], &["-f", "--env-file"], false, &["-o", "--overload"]),
+    loader(&["env-cmd"], &["-f", "--file"], true, &["--no-override"]),
+    loader(&["foreman", "nf"], &["-e", "--env"], true, &[]),
+    loader(&["pipenv"], &[], true, &[]),
+    loader(&["shdotenv"], &["-e", "--env"], false, &["-o", "--overload"]),
     Loader {
-        names: &["dotenv run"],
-        options: &["-f", "--file"],
-        default: Some(".env"),
-        overrides: true,
-        flips: &["--no-override"],
-        last_wins: false,
-    },
-    Loader {
-        names: &["dotenvx"],
-        options: &["-f", "--env-file"],
-        default: Some(".env"),
-        overrides: false,
-        flips: &["-o", "--overload"],
-        last_wins: false,
-    },
-    Loader {
-        names: &["env-cmd"],
-        options: &["-f", "--file"],
-        default: Some(".env"),
-        overrides: true,
-        flips: &["--no-override"],
-        last_wins: false,
-    },
-    Loader {
-        names: &["foreman", "nf"],
-        options: &["-e", "--env"],
-        default: Some(".env"),
-        overrides: true,
-        flips: &[],
-        last_wins: false,
-    },
-    Loader {
-        names: &["pipenv"],
-        options: &[],
-        default: Some(".env"),
-        overrides: true,
-        flips: &[],
-        last_wins: false,
-    },
-    Loader {
-        names: &["shdotenv"],
-        options: &["-e", "--env"],
-        default: Some(".env"),
-        overrides: false,
-        flips: &["-o", "--overload"],
-        last_wins: false,
-    },
-    Loader {
-        names: &["node", "bun", "deno", "uv"],
-        options: &["--env-file", "--env-file-if-exists"],
         default: None,
-        overrides: false,
-        flips: &[],
         last_wins: true,
+        ..loader(&["node", "bun", "deno", "uv"], &["--env-file", "--env-file-if-exists"], false, &[])
     },
-    Loader {
-        names: &["docker"],
-        options: &["--env-file"],
-        default: None,
-        overrides: true,
-        flips: &[],
-        last_wins: false,
-    },
+    Loader { default: None, ..loader(&["docker"], &["--env-file"], true, &[]) },
 ];
 
 /// Programs that bring variables which the line does not show.

@@ -1,5 +1,5 @@
 //! Programs that run a command they are given as words or texts, once for each of many inputs:
-//! `xargs`, `find -exec`, `parallel`, `concurrently`, `nodemon`, `git bisect run`.
+//! `xargs`, `find -exec`, `parallel`, `concurrently`, `nodemon`.
 
 use super::call::{Call, Stdin};
 use super::options;
@@ -17,7 +17,6 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
         "nodemon" | "chokidar" | "chokidar-cli" | "onchange" | "watchexec" | "tsc-watch" | "cargo-watch" => {
             Some(watcher(reader, call, scope))
         }
-        "git" | "hub" => Some(git(reader, call, scope)),
         "start-server-and-test" | "server-test" => {
             let texts: Vec<Arg> = call.rest().to_vec();
             Some(each_text(reader, &texts, call, scope))
@@ -327,47 +326,4 @@ fn watcher(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
         }
     }
     String::new()
-}
-
-/// Git runs commands in a few places; everywhere else its words are only words.
-fn git(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
-    const VALUES: &[&str] = &["-C", "-c", "--git-dir", "--work-tree", "--namespace", "--exec-path"];
-    for setting in options::values(call.rest(), &["-c"]) {
-        if let Some((name, text)) = setting.text.split_once("=!") {
-            // `git -c alias.x='!command' x` runs the command.
-            if name.starts_with("alias.") {
-                reader.run_line(text, call, scope);
-            }
-        }
-    }
-    let at = options::operand(&call.args, 1, VALUES);
-    let mut inner = call.clone();
-    inner.place.folder.lose("`git` runs it in a folder of its own");
-    let call = &inner;
-    let rest = call.args.get(at + 1..).unwrap_or_default();
-    match (call.plain(at), call.plain(at + 1)) {
-        (Some("bisect"), Some("run")) => _ = reader.run(call.from(at + 2), scope),
-        (Some("submodule"), Some("foreach")) => {
-            let from = options::operand(&call.args, at + 2, &[]);
-            let text = joined_line(call.args.get(from..).unwrap_or_default());
-            reader.run_line(&text, call, scope);
-        }
-        (Some("rebase"), _) => {
-            for text in options::values(rest, &["-x", "--exec"]) {
-                reader.run_line(&text.text, call, scope);
-            }
-        }
-        (Some("filter-branch"), _) => {
-            for text in options::values(rest, &["--tree-filter", "--index-filter", "--msg-filter"]) {
-                reader.run_line(&text.text, call, scope);
-            }
-        }
-        (Some("clean"), _) if options::has(rest, &["-f", "--force"]) && !options::has(rest, &["-n"]) => {
-            for path in options::operands(rest, 0, &["-e"]) {
-                super::removal::report(reader, "git", &path.text, call);
-            }
-        }
-        _ => {}
-    }
-    hole()
 }

@@ -5,9 +5,9 @@
 //!
 //! A line goes through these stages: the grammar finds its commands (`shell`, `compound`, `state`), each
 //! word is expanded as far as it can be known (`lex`, `braces`, `expand`, `parameter`), wrappers and
-//! runners are taken off one by one (`wrappers`, `feeders`, `environments`, `node`, `managers`, `tasks`,
+//! runners are taken off one by one (`wrappers`, `feeders`, `git`, `environments`, `node`, `managers`, `tasks`,
 //! `remote`, `containers`, `windows`), and what is left is Prisma itself (`prisma`), another program that
-//! destroys (`direct`, `clients`, `removal`), a program whose words are only words (`harmless`), or one
+//! destroys (`direct`, `clients`, `removal`), a program whose words are only words (`harmless`, `printers`), or one
 //! that cannot be looked into (`opaque`). Text that runs as a shell text anywhere goes through the same
 //! stages again.
 //!
@@ -32,6 +32,7 @@ mod fallback;
 mod feeders;
 mod folder;
 mod folders;
+mod git;
 mod harmless;
 mod hints;
 mod interpreters;
@@ -47,6 +48,7 @@ mod packages;
 mod parameter;
 mod pattern;
 mod place;
+mod printers;
 mod prisma;
 mod quiet;
 mod reader;

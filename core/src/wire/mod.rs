@@ -178,4 +178,22 @@ mod reading {
     fn package((folder, scripts): (String, BTreeMap<String, String>)) -> (String, Package) {
         (folder.clone(), Package { folder: Some(folder), scripts: Ok(scripts) })
     }
+
+    #[cfg(test)]
+    mod tests {
+        use super::read_command;
+
+        fn check(options: &str, expect: &str) {
+            let read = read_command("cd api && npm run db:go", options).unwrap_or_else(|error| error);
+            assert!(read.contains(expect), "{options}: {read}");
+        }
+
+        #[test]
+        fn scripts_of_other_folders_are_handed_in_by_folder() {
+            check(r#"{ "packages": 1 }"#, "invalid type");
+            check(r#"{ "packages": { "api": { "db:go": 1 } } }"#, "invalid type");
+            check(r#"{ "scripts": { "db:go": "prisma db push" } }"#, r#""command":null"#);
+            check(r#"{ "packages": { "api": { "db:go": "prisma db push" } } }"#, r#""command":"db push""#);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Package managers: npm, pnpm, yarn, bun and deno run programs and scripts under many names.
 
+mod words;
+
 use super::call::Call;
 use super::reader::Reader;
 use super::scope::Scope;
@@ -7,175 +9,7 @@ use super::tasks;
 use super::text::{Arg, hole};
 use super::workplace::{self, Runs};
 use super::{node, options};
-
-/// Options of npm before and behind its command that take the next word.
-const NPM_VALUES: &[&str] = &[
-    "--prefix",
-    "-C",
-    "-w",
-    "--workspace",
-    "--loglevel",
-    "--registry",
-    "--cache",
-    "--userconfig",
-    "--script-shell",
-    "--node-options",
-    "-p",
-    "--package",
-    "-c",
-    "--call",
-    "--tag",
-    "--otp",
-];
-
-const PNPM_VALUES: &[&str] = &[
-    "-C",
-    "--dir",
-    "-F",
-    "--filter",
-    "--filter-prod",
-    "--workspace-concurrency",
-    "--reporter",
-    "--loglevel",
-    "--config",
-    "--package",
-    "--resume-from",
-    "--test-pattern",
-    "--changed-files-ignore-pattern",
-];
-
-const YARN_VALUES: &[&str] = &[
-    "--cwd",
-    "-p",
-    "--package",
-    "--cache-folder",
-    "--modules-folder",
-    "--registry",
-    "--network-timeout",
-    "--mutex",
-    "--from",
-    "--include",
-    "--exclude",
-    "-j",
-    "--jobs",
-    "--since",
-];
-
-const BUN_VALUES: &[&str] = &[
-    "--cwd",
-    "--env-file",
-    "-c",
-    "--config",
-    "--filter",
-    "-F",
-    "-r",
-    "--preload",
-    "--shell",
-    "-e",
-    "--eval",
-    "-p",
-    "--print",
-    "--package",
-];
-
-const DENO_VALUES: &[&str] = &[
-    "-c",
-    "--config",
-    "--import-map",
-    "--env-file",
-    "--lock",
-    "--v8-flags",
-    "--location",
-    "--cert",
-    "--cwd",
-    "--seed",
-    "-f",
-    "--filter",
-];
-
-/// Commands of the managers that never run a program of the project.
-const QUIET: &[&str] = &[
-    "add",
-    "remove",
-    "rm",
-    "un",
-    "uninstall",
-    "unlink",
-    "update",
-    "up",
-    "upgrade",
-    "outdated",
-    "list",
-    "ls",
-    "ll",
-    "la",
-    "why",
-    "info",
-    "view",
-    "show",
-    "config",
-    "get",
-    "cache",
-    "link",
-    "login",
-    "logout",
-    "whoami",
-    "audit",
-    "fund",
-    "search",
-    "help",
-    "version",
-    "versions",
-    "bin",
-    "root",
-    "prefix",
-    "store",
-    "licenses",
-    "patch",
-    "patch-commit",
-    "import",
-    "fetch",
-    "env",
-    "setup",
-    "owner",
-    "dist-tag",
-    "deprecate",
-    "access",
-    "team",
-    "token",
-    "doctor",
-    "explain",
-    "query",
-    "sbom",
-    "completion",
-    "dedupe",
-    "prune",
-    "constraints",
-    "plugin",
-    "set",
-    "unplug",
-    "self-update",
-    "generate-lock-entry",
-    "import",
-    "check",
-    "autoclean",
-    "global",
-    "policies",
-    "tag",
-    "pm",
-    "docs",
-    "repo",
-    "bugs",
-    "home",
-    "edit",
-    "star",
-    "unstar",
-    "ping",
-    "profile",
-    "hook",
-    "org",
-    "shrinkwrap",
-];
+use words::{BUN_VALUES, DENO_VALUES, NPM_VALUES, PNPM_VALUES, QUIET, YARN_VALUES};
 
 pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
     // `yarn bin prisma` prints where the program lies.
@@ -201,7 +35,7 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
     Some(hole())
 }
 
-fn words(call: &Call, from: usize) -> &[Arg] {
+fn rest(call: &Call, from: usize) -> &[Arg] {
     call.args.get(from..).unwrap_or_default()
 }
 
@@ -213,7 +47,7 @@ fn npm(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     // `npm exec` runs where it was called, whatever `--prefix` says.
     let place = if matches!(command, "exec" | "x") { Runs::Here } else { Runs::Script };
     let call = &workplace::of("npm", own, place, call);
-    let rest = words(call, at + 1);
+    let rest = rest(call, at + 1);
     match command {
         "exec" | "x" => _ = node::execute(reader, at + 1, true, call, scope),
         "run" | "run-script" | "rum" | "urn" => {
@@ -247,16 +81,16 @@ fn pnpm(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     match command {
         "exec" => {
             let shell = options::has(call.args.get(1..from).unwrap_or_default(), &["-c", "--shell-mode"]);
-            match (shell, words(call, from)) {
+            match (shell, rest(call, from)) {
                 (true, args) => _ = reader.run_line(&super::text::joined_line(args), call, scope),
                 (false, args) => _ = reader.run(call.with(args), scope),
             }
         }
         "dlx" => _ = node::execute(reader, at + 1, false, call, scope),
-        "run" | "run-script" => tasks::run_script(reader, words(call, from), call, scope),
+        "run" | "run-script" => tasks::run_script(reader, rest(call, from), call, scope),
         "create" | "init" | "deploy" | "publish" | "pack" | "rebuild" | "rb" => {}
         "recursive" | "multi" | "m" => {
-            let args = [words(call, 0).get(..1).unwrap_or_default(), words(call, at + 1)].concat();
+            let args = [rest(call, 0).get(..1).unwrap_or_default(), rest(call, at + 1)].concat();
             reader.run(call.with(&args), scope);
         }
         command => own_or_program(reader, command, at, call, scope),
@@ -270,22 +104,22 @@ fn yarn(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     let place = if matches!(command, "exec" | "dlx" | "node") { Runs::Program } else { Runs::Script };
     let call = &workplace::of("yarn", call.args.get(1..from).unwrap_or_default(), place, call);
     match command {
-        "exec" => match words(call, from) {
+        "exec" => match rest(call, from) {
             // Yarn hands its words to a shell.
             [single] => _ = reader.run_line(&single.text, call, scope),
             args => _ = reader.run(call.with(args), scope),
         },
         "dlx" => _ = node::execute(reader, at + 1, false, call, scope),
-        "run" => program_or_script(reader, words(call, from), call, scope),
+        "run" => program_or_script(reader, rest(call, from), call, scope),
         "node" => _ = reader.run(call.from(at), scope),
         "workspace" => {
-            let args = [words(call, 0).get(..1).unwrap_or_default(), words(call, from + 1)].concat();
+            let args = [rest(call, 0).get(..1).unwrap_or_default(), rest(call, from + 1)].concat();
             reader.run(call.with(&args), scope);
         }
         "workspaces" => {
             let from = if matches!(call.plain(from), Some("foreach")) { from + 1 } else { from };
             let from = options::operand(&call.args, from, YARN_VALUES);
-            let args = [words(call, 0).get(..1).unwrap_or_default(), words(call, from)].concat();
+            let args = [rest(call, 0).get(..1).unwrap_or_default(), rest(call, from)].concat();
             reader.run(call.with(&args), scope);
         }
         "create" | "init" | "publish" | "pack" | "npm" | "rebuild" | "stage" | "upgrade-interactive" => {}
@@ -309,8 +143,8 @@ fn bun(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     let call = &if is_script { script } else { workplace::of("bun", own, Runs::Program, call) };
     match command {
         "x" => _ = node::execute(reader, at + 1, false, call, scope),
-        "run" => program_or_script(reader, words(call, from), call, scope),
-        "exec" => _ = reader.run_line(&super::text::joined_line(words(call, from)), call, scope),
+        "run" => program_or_script(reader, rest(call, from), call, scope),
+        "exec" => _ = reader.run_line(&super::text::joined_line(rest(call, from)), call, scope),
         "test" | "build" | "create" | "init" | "repl" | "publish" | "c" | "patch" => {}
         command => own_or_program(reader, command, at, call, scope),
     }
@@ -322,7 +156,7 @@ fn deno(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     let call = &workplace::of("deno", call.args.get(1..from).unwrap_or_default(), Runs::Program, call);
     match call.plain(at).unwrap_or_default() {
         "run" | "x" | "serve" => {
-            let args = words(call, from);
+            let args = rest(call, from);
             match args.first() {
                 Some(first) if first.text.starts_with("npm:") => {
                     node::run_package(reader, args, None, call, scope);
@@ -336,10 +170,10 @@ fn deno(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
             if reader.scripts_of(call).is_of_package() {
                 inner.place.folder.lose("`deno` takes tasks from its own settings first");
             }
-            tasks::run_script(reader, words(call, from), &inner, scope);
+            tasks::run_script(reader, rest(call, from), &inner, scope);
         }
         "eval" => {
-            for arg in words(call, from) {
+            for arg in rest(call, from) {
                 super::interpreters::code(reader, &arg.text, call, scope);
             }
         }
@@ -353,7 +187,7 @@ fn lerna(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     let at = options::operand(&call.args, 1, &values);
     let from = options::operand(&call.args, at + 1, &values);
     match call.plain(at).unwrap_or_default() {
-        "exec" => match words(call, from) {
+        "exec" => match rest(call, from) {
             [single] => _ = reader.run_line(&single.text, call, scope),
             args => _ = reader.run(call.with(args), scope),
         },
@@ -362,7 +196,7 @@ fn lerna(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
             let end = options::after_dashes(&call.args);
             let own = call.args.get(from..end.map_or(call.args.len(), |end| end - 1)).unwrap_or_default();
             let mut args = options::without_options(own, &values);
-            args.extend(end.map_or(&[][..], |end| words(call, end)).iter().cloned());
+            args.extend(end.map_or(&[][..], |end| rest(call, end)).iter().cloned());
             tasks::run_script(reader, &args, call, scope);
         }
         _ => {}
@@ -376,9 +210,9 @@ fn own_or_program(reader: &mut Reader<'_>, command: &str, at: usize, call: &Call
         return;
     }
     if !is_script && ["install", "i", "ci", "clean-install", "install-test", "it"].contains(&command) {
-        return tasks::lifecycle(reader, command, words(call, at + 1), call, scope);
+        return tasks::lifecycle(reader, command, rest(call, at + 1), call, scope);
     }
-    program_or_script(reader, words(call, at), call, scope);
+    program_or_script(reader, rest(call, at), call, scope);
 }
 
 /// `yarn NAME`, `pnpm NAME`, `bun run NAME`: a script goes before a program.
