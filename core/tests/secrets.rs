@@ -91,7 +91,7 @@ fn no_secret_shows_whatever_it_is_made_of() {
         for secret in SECRETS {
             for quote in [single, double] {
                 let line = filled(line, secret, quote);
-                assert!(shown(&line).contains("***"), "{line}");
+                assert_ne!(shown(&line), "[]", "{line}");
                 for line in
                     [line.clone(), format!("sh -c {}", single(&line)), format!("x-tool {}", double(&line))]
                 {

@@ -188,7 +188,7 @@ pub(super) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
 
 fn client_call(reader: &mut Reader<'_>, client: &Client, call: &Call, scope: &mut Scope) {
     let rest = call.args.get(1 + client.subcommand.len()..).unwrap_or_default();
-    if options::has(rest, &["--help", "--version", "-?"]) || rest.iter().any(|arg| arg.text == "-V") {
+    if options::asks_help(rest) || rest.iter().any(|arg| arg.text == "-V") {
         return;
     }
     let mut values: Vec<&str> = client.values.to_vec();

@@ -122,7 +122,7 @@ fn applies(destroyer: &Destroyer, call: &Call) -> bool {
     if destroyer.program == "alembic" && !call.args.iter().any(|arg| arg.text == "base") {
         return false;
     }
-    let asks_help = options::has(call.rest(), &["--help", "--version", "-?"]);
+    let asks_help = options::asks_help(call.rest());
     !asks_help && destroyer.words.iter().all(|words| has_word(call.rest(), words))
 }
 

@@ -103,6 +103,13 @@ pub(super) fn operands<'a>(args: &'a [Arg], from: usize, values: &[&str]) -> Vec
     found
 }
 
+/// Whether the program is asked about itself. `-?` counts as a whole word only: glued to an option it is a value.
+pub(super) fn asks_help(args: &[Arg]) -> bool {
+    args.iter()
+        .take_while(|arg| arg.text != "--")
+        .any(|arg| ["--help", "--version", "-?"].contains(&&*arg.text))
+}
+
 /// Where the words after `--` begin, if it is there.
 pub(super) fn after_dashes(args: &[Arg]) -> Option<usize> {
     args.iter().position(|arg| arg.text == "--").map(|at| at + 1)
