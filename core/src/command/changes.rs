@@ -27,6 +27,8 @@ struct Change {
     piece: Rc<str>,
     /// The operation that does it, where one does.
     by: Option<usize>,
+    /// Whether it leaves the package.json alone.
+    spares_scripts: bool,
 }
 
 /// A point to which the list can be taken back, and from which on operations and changes count.
@@ -54,10 +56,10 @@ impl Changes {
         self.list.get(self.first?).map(|change| Rc::clone(&change.piece))
     }
 
-    /// Whether more than operations runs before the current command.
+    /// Whether what runs before the current command may change the scripts that it runs.
     pub(super) fn is_doubted(&self) -> bool {
         let before = self.first.and_then(|first| self.list.get(first..)).unwrap_or_default();
-        before.iter().any(|change| change.by.is_none())
+        before.iter().any(|change| change.by.is_none() && !change.spares_scripts)
     }
 
     /// Takes note of what may change the world.
@@ -66,7 +68,7 @@ impl Changes {
         self.first = self.first.or(Some(self.list.len()));
         // A loop runs the same again and again.
         if self.list.last().is_none_or(|last| last.by != by || last.piece != piece) {
-            self.list.push(Change { piece, by });
+            self.list.push(Change { piece, by, spares_scripts: false });
         } else if self.first == Some(self.list.len()) {
             self.first = self.list.len().checked_sub(1);
         }
@@ -86,6 +88,14 @@ impl Reader<'_> {
         self.changes.add(Rc::clone(&self.text), None);
     }
 
+    /// The current command may change the world, but no script of a package.
+    pub(super) fn changes_no_script(&mut self) {
+        self.changes_world();
+        if let Some(last) = self.changes.list.last_mut() {
+            last.spares_scripts = true;
+        }
+    }
+
     /// The current command changes nothing.
     pub(super) fn changes_nothing(&mut self) {
         self.changes.visited += 1;
@@ -101,7 +111,11 @@ impl Reader<'_> {
             () => body(self),
         };
         if self.changes.visited == visited {
-            if super::quiet::is_quiet(name, call) { self.changes_nothing() } else { self.changes_world() }
+            match () {
+                () if super::quiet::is_quiet(name, call) => self.changes_nothing(),
+                () if super::quiet::spares_scripts(name) => self.changes_no_script(),
+                () => self.changes_world(),
+            }
         }
         out
     }

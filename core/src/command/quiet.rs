@@ -147,8 +147,48 @@ const ONLY: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// They build, check or test, and write what they make: no script of a package.
+const BUILDERS: &[&str] = &[
+    "tsc",
+    "tsup",
+    "swc",
+    "babel",
+    "esbuild",
+    "rollup",
+    "webpack",
+    "vite",
+    "parcel",
+    "next",
+    "nuxt",
+    "astro",
+    "remix",
+    "nest",
+    "ng",
+    "react-scripts",
+    "storybook",
+    "jest",
+    "vitest",
+    "mocha",
+    "ava",
+    "playwright",
+    "cypress",
+    "eslint",
+    "oxlint",
+    "biome",
+    "prettier",
+    "stylelint",
+    "docker",
+    "docker-compose",
+    "wait-on",
+];
+
 /// Folders of the system, whose programs are the ones that their names say.
 const SYSTEM: &[&str] = &["/bin/", "/usr/bin/", "/usr/local/bin/", "/opt/homebrew/bin/"];
+
+/// Whether the program `name` leaves the scripts of packages alone.
+pub(super) fn spares_scripts(name: &str) -> bool {
+    BUILDERS.contains(&name)
+}
 
 /// Whether a command that hands on to no other changes nothing.
 pub(super) fn is_quiet(name: &str, call: &Call) -> bool {

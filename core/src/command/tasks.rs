@@ -198,7 +198,7 @@ pub(super) fn lifecycle(
         _ => return,
     };
     // Whatever its scripts do, it changes what is installed.
-    reader.changes_world();
+    reader.changes_no_script();
     let scripts = reader.scripts_of(call);
     let call = &scripts.located(call);
     for name in names {
