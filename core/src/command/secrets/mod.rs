@@ -115,6 +115,11 @@ mod tests {
         check("sshpass -p hunter2 ssh h 'mysql -phunter2 shop'", "sshpass -p § ssh h 'mysql -p§ shop'");
         check("docker login -u me -p hunter2 r.io", "docker login -u me -p § r.io");
         check("docker exec db redis-cli -a hunter2 FLUSHALL", "docker exec db redis-cli -a § FLUSHALL");
+        check(
+            "docker compose exec mysql redis-cli -a hunter2 PING",
+            "docker compose exec mysql redis-cli -a § PING",
+        );
+        check("ssh psql 'x'; ssh mongo mysql -phunter2", "ssh psql 'x'; ssh mongo mysql -p§");
         check("curl -u me:hunter2 https://h", "curl -u me:§ https://h");
         check("curl -sume:hunter2 https://h", "curl -sume:§ https://h");
         check("curl --user=me:hunter2 https://h", "curl --user=me:§ https://h");

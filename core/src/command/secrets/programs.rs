@@ -119,6 +119,9 @@ const PROGRAMS: &[Program] = &[
     Program { names: &["vault"], command: Some("login"), secrets: &[Behind("login")], runs: false },
 ];
 
+/// Programs that run a command in a place which may be called like a program (`docker exec mysql redis-cli`).
+const CARRIERS: &[&str] = &["docker", "docker-compose", "podman", "nerdctl", "kubectl", "oc", "ssh"];
+
 /// Programs that set a variable: its name, then its value.
 const SETTERS: &[&str] = &["set", "setx", "setenv"];
 
@@ -133,6 +136,8 @@ pub(super) struct Watch {
     waits: bool,
     /// Whether variables are set by words.
     sets: bool,
+    /// Whether a word before the program may name a machine or a container as well.
+    carried: bool,
     next: Next,
 }
 
@@ -214,11 +219,12 @@ impl Watch {
                 self.next = Next::Secrets;
             }
         }
-        let open = self.waits || self.program.is_none_or(|program| program.runs);
+        let open = self.waits || self.carried || self.program.is_none_or(|program| program.runs);
         if !open || word.starts_with('-') {
             return;
         }
         let name = program_name(word);
+        self.carried |= CARRIERS.contains(&name.as_str());
         self.sets |= self.program.is_none() && SETTERS.contains(&name.as_str());
         if let Some(program) = PROGRAMS.iter().find(|program| program.names.contains(&name.as_str())) {
             self.waits = program.command.is_some();
