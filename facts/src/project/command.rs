@@ -47,8 +47,11 @@ pub struct EnvFile {
 }
 
 impl CommandLine {
-    /// The folder where it runs, absolute.
+    /// The folder where it runs, absolute. A shell goes up in it by its words, and what it runs is told where that
+    /// really is.
     pub fn directory(&self, world: &World) -> PathBuf {
-        resolved(&world.directory, self.directory.as_deref().unwrap_or(Path::new("")))
+        let directory = resolved(&world.directory, self.directory.as_deref().unwrap_or(Path::new("")));
+        // Windows would give it a prefix that Node does not.
+        if cfg!(unix) { directory.canonicalize().unwrap_or(directory) } else { directory }
     }
 }

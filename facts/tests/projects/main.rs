@@ -86,6 +86,31 @@ fn the_database_is_the_one_that_prisma_would_hit() {
     }
 }
 
+/// A program is told the folder where it really is, and goes up from there.
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_is_the_one_that_it_leads_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().canonicalize().unwrap();
+    let code = "import { config } from 'dotenv'\nimport { resolve } from 'path'\nconfig({ path: '../.env' })\nexport default { datasource: { url: process.env.DATABASE_URL }, migrations: { path: resolve('..', 'm') } }";
+    let files = [
+        ("real/.env", "DATABASE_URL=postgresql://u:p@real/x"),
+        (".env", "DATABASE_URL=postgresql://u:p@beside/x"),
+        ("real/db/prisma.config.ts", code),
+        ("real/db/prisma/schema.prisma", SEVEN.1),
+    ];
+    for (file, text) in files {
+        fs::create_dir_all(path.join(file).parent().unwrap()).unwrap();
+        fs::write(path.join(file), text).unwrap();
+    }
+    install(&path.join("real"), "7.10.1");
+    std::os::unix::fs::symlink("real/db", path.join("link")).unwrap();
+    let project = find(&world(&path.join("link")), &CommandLine::default(), false);
+    let target = resolve(&project, &CommandLine::default(), None);
+    assert_eq!(target.database.unwrap().url.to_string(), "postgresql://real/x");
+    assert_eq!(project.migrations.unwrap(), path.join("real/m"));
+}
+
 /// `PRISMA_VERSIONS=folder cargo test --test projects -- --ignored`, where `folder/5.22.0`, `folder/6.19.3` and
 /// `folder/7.10.1` each have that Prisma installed, and the latter two dotenv and `@next/env`.
 #[cfg(unix)]
