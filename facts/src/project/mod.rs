@@ -9,6 +9,7 @@ mod config;
 mod cursor;
 mod datasource;
 mod declarations;
+mod distrust;
 mod dotenv;
 mod effects;
 mod environment;

@@ -15,8 +15,8 @@ use super::unknown::Unknown;
 /// The variables that a command would see.
 #[derive(Clone, Debug, Default)]
 pub struct Variables {
-    known: BTreeMap<String, Variable>,
-    unclear: BTreeMap<String, Unknown>,
+    pub(super) known: BTreeMap<String, Variable>,
+    pub(super) unclear: BTreeMap<String, Unknown>,
     lost: Option<Unknown>,
 }
 
@@ -30,13 +30,6 @@ pub struct Variable {
     /// The file that it was loaded from, behind all links.
     pub file: Option<PathBuf>,
 }
-
-/// Settings of npm that change where a program runs, and with what.
-const NPM: &[&str] =
-    &["npm_config_workspace", "npm_config_workspaces", "npm_config_node_options", "npm_config_script_shell"];
-
-/// Settings with which npm sets `NODE_ENV` for what it runs, where they leave out what is for development.
-const OMITS: &[&str] = &["omit", "only", "production"];
 
 impl Variables {
     /// Those of the process, as the command line changes them.
@@ -65,72 +58,6 @@ impl Variables {
             variables.lose(Unknown::new(why));
         }
         variables
-    }
-
-    /// Node can be told to run code, or to load variables, before anything else.
-    fn distrust_node(&mut self) {
-        let options = self.known.get("NODE_OPTIONS").map_or("", |options| options.value.expose());
-        let loads = ["-r", "--require", "--import", "--loader", "--experimental-loader", "--env-file"];
-        let found = loads.into_iter().find(|flag| {
-            options.split_whitespace().any(|word| word.trim_matches(['"', '\'']).starts_with(flag))
-        });
-        if let Some(flag) = found {
-            self.lose(Unknown::new(format!(
-                "the variable NODE_OPTIONS has `{flag}`, which may change variables"
-            )));
-        }
-        let npm = self.known.keys().find(|name| NPM.contains(&name.to_ascii_lowercase().as_str())).cloned();
-        if let Some(name) = npm {
-            self.lose(Unknown::new(format!("the variable {name} makes npm run it in another way")));
-        }
-        if self.known.contains_key("JITI_ALIAS") {
-            self.lose(Unknown::new("the variable JITI_ALIAS changes what a config file imports"));
-        }
-    }
-
-    /// The same settings in the files of npm that a project and its user have.
-    fn distrust_npm(&mut self, directory: &Path) {
-        let home = self.known.get("HOME").map(|home| PathBuf::from(home.value.expose()));
-        for folder in directory.ancestors().chain(home.as_deref()) {
-            let file = folder.join(".npmrc");
-            match super::files::text(&file) {
-                Ok(Some(text)) => {
-                    let name =
-                        |line: &str| line.split('=').next().unwrap_or_default().trim().replace('_', "-");
-                    let names: Vec<String> = text.lines().map(name).collect();
-                    self.distrust_settings(&names, &shown(&file, directory));
-                }
-                Ok(None) => {}
-                Err(unknown) => self.lose(unknown),
-            }
-        }
-        let given = self.known.keys().filter_map(|name| {
-            let setting = name.to_ascii_lowercase();
-            Some(setting.strip_prefix("npm_config_")?.replace('_', "-"))
-        });
-        let given: Vec<String> = given.filter(|name| OMITS.contains(&name.as_str())).collect();
-        self.distrust_settings(&given, "npm_config_…");
-    }
-
-    fn distrust_settings(&mut self, names: &[String], file: &str) {
-        let sets = |known: &[&str]| names.iter().any(|name| known.contains(&name.trim_end_matches("[]")));
-        if sets(&["workspace", "workspaces", "node-options", "script-shell"]) {
-            self.lose(Unknown::new(format!("`{file}` makes npm run it in another way")));
-        }
-        if sets(OMITS) {
-            let why = format!("`{file}` may make npm set NODE_ENV");
-            self.unclear.insert("NODE_ENV".to_owned(), Unknown::new(why));
-        }
-    }
-
-    fn distrust_dotenv(&mut self) {
-        let names = ["DOTENV_KEY"].into_iter().map(str::to_owned);
-        let options = ["PATH", "OVERRIDE", "ENCODING", "FAST"];
-        let options =
-            options.into_iter().flat_map(|it| [format!("DOTENV_CONFIG_{it}"), format!("DOTENV_{it}")]);
-        if let Some(name) = names.chain(options).find(|name| self.known.contains_key(name)) {
-            self.lose(Unknown::new(format!("the variable {name} changes what dotenv loads")));
-        }
     }
 
     /// The value of a variable; none where it is not set.
@@ -261,51 +188,5 @@ impl Variables {
                 variable.value = Secret::new(text);
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-    use std::fs;
-
-    use super::{CommandLine, Variables, World};
-
-    fn knows(npmrc: &str, variable: Option<(&str, &str)>, name: &str) -> bool {
-        let folder = tempfile::tempdir().unwrap();
-        let inner = folder.path().join("packages/db");
-        fs::create_dir_all(&inner).unwrap();
-        fs::write(folder.path().join(".npmrc"), npmrc).unwrap();
-        let mut variables: BTreeMap<String, String> = [("A".to_owned(), "b".to_owned())].into();
-        variables.extend(variable.map(|(name, value)| (name.to_owned(), value.to_owned())));
-        let world = World::new(inner, variables, false);
-        Variables::of_command(&world, &CommandLine::default()).get(name).is_ok()
-    }
-
-    #[test]
-    fn settings_of_npm_that_change_what_runs_leave_nothing_certain() {
-        let check = |npmrc, variable, known: bool| {
-            assert_eq!(knows(npmrc, variable, "A"), known, "{npmrc:?} {variable:?}");
-        };
-        check("save-exact=true\n", None, true);
-        check("workspace=db\n", None, false);
-        check("node-options = --require ./x.js\n", None, false);
-        check("", Some(("npm_config_workspace", "db")), false);
-        check("", Some(("NPM_CONFIG_NODE_OPTIONS", "--require x")), false);
-        check("", Some(("npm_config_user_agent", "npm")), true);
-        check("omit=dev\n", None, true);
-    }
-
-    #[test]
-    fn settings_of_npm_that_set_node_env_leave_that_open() {
-        let check = |npmrc, variable, known: bool| {
-            assert_eq!(knows(npmrc, variable, "NODE_ENV"), known, "{npmrc:?} {variable:?}");
-        };
-        check("", None, true);
-        check("save-exact=true", Some(("npm_config_user_agent", "npm")), true);
-        check("omit[]=dev\n", None, false);
-        check("production = true\n", None, false);
-        check("", Some(("npm_config_omit", "dev")), false);
-        check("", Some(("NPM_CONFIG_PRODUCTION", "true")), false);
     }
 }
