@@ -22,9 +22,10 @@ const NEXT: &str = "__NEXT_PROCESSED_ENV";
 impl Reader<'_> {
     /// What the import of a module does.
     pub(super) fn imported(&mut self, from: &str, line: usize) -> Result<(), Unknown> {
-        if from == "dotenv/config" {
-            self.affects(line)?;
-            self.load(&[PathBuf::from(".env")], false, 0);
+        if matches!(from, "dotenv/config" | "dotenv/config.js") {
+            if self.affects(line)? {
+                self.load(&[PathBuf::from(".env")], false, 0);
+            }
         } else if let Native::Foreign(_) = Native::module(from) {
             self.effects += 1;
             let why = format!("`{}` imports `{from}`, which may change variables", self.place.name());
@@ -45,7 +46,6 @@ impl Reader<'_> {
 
     /// `dotenv.config(options)`.
     pub(super) fn load_dotenv(&mut self, options: Option<&Value>, line: usize) -> Result<Value, Unknown> {
-        self.affects(line)?;
         let unusual = |name: &str| Unknown::new(format!("line {line}: `{name}` of dotenv is not understood"));
         let fields = match options {
             None | Some(Value::Undefined) => Rc::default(),
@@ -67,13 +67,17 @@ impl Reader<'_> {
                 _ => return Err(unusual(name)),
             }
         }
-        self.load(&files, overrides, minor);
+        if self.affects(line)? {
+            self.load(&files, overrides, minor);
+        }
         Ok(Value::Other)
     }
 
     /// `process.loadEnvFile(path)`, which fails where there is no file.
     pub(super) fn load_env_file(&mut self, given: Option<&Value>, line: usize) -> Result<Value, Unknown> {
-        self.affects(line)?;
+        if !self.affects(line)? {
+            return Ok(Value::Undefined);
+        }
         let file = match given {
             None | Some(Value::Undefined) => PathBuf::from(".env"),
             Some(Value::Text(text)) => PathBuf::from(text.value.expose()),
@@ -110,7 +114,7 @@ impl Reader<'_> {
             [Value::Text(folder), dev] => (folder, dev.is_true().ok_or_else(unusual)?),
             _ => return Err(unusual()),
         };
-        if self.variables.get(NEXT)?.is_some() {
+        if !self.affects(line)? || self.variables.get(NEXT)?.is_some() {
             return Ok(Value::Other);
         }
         let folder = resolved(self.place.directory, folder.value.expose());
@@ -142,11 +146,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Something that is done here must be done for certain.
-    fn affects(&mut self, line: usize) -> Result<(), Unknown> {
+    /// Whether something that is done here is done: that must be certain.
+    fn affects(&mut self, line: usize) -> Result<bool, Unknown> {
         self.effects += 1;
         if self.branches == 0 {
-            Ok(())
+            Ok(!self.skips)
         } else {
             Err(Unknown::new(format!("line {line}: variables are loaded in one case only")))
         }

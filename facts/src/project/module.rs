@@ -84,6 +84,8 @@ pub(super) struct Reader<'a> {
     pub(super) brackets: usize,
     /// How many conditions are open whose parts may not be run.
     pub(super) branches: usize,
+    /// Whether what is read is not run.
+    pub(super) skips: bool,
     blocks: usize,
 }
 
@@ -100,6 +102,7 @@ impl<'a> Reader<'a> {
             depth: 0,
             brackets: 0,
             branches: 0,
+            skips: false,
             blocks: 0,
         }
     }
@@ -197,10 +200,16 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
-    /// A block that is run or not, or a statement that throws.
+    /// A block or a single statement that is run or not.
     fn block(&mut self, is_run: bool) -> Result<(), Unknown> {
         if self.cursor.peek_word(0) == Some("throw") {
             return self.thrown(is_run);
+        }
+        if self.cursor.peek_sign(0) != Some("{") {
+            self.skips = !is_run;
+            let done = self.action();
+            self.skips = false;
+            return done;
         }
         if !is_run {
             return self.cursor.balanced("{");
@@ -235,11 +244,11 @@ impl<'a> Reader<'a> {
         let (from, names) = super::imports::read(&mut self.cursor)?;
         let Some(names) = names else { return self.cursor.end() };
         let module = Native::module(from);
-        if self.ran && (from == "dotenv/config" || matches!(module, Native::Foreign(_))) {
+        if self.ran && (from.starts_with("dotenv/config") || matches!(module, Native::Foreign(_))) {
             return Err(Unknown::new("an import stands behind what it runs before"));
         }
         // Names that nobody uses make TypeScript drop an import, and with it what it does.
-        if from == "dotenv/config" && !names.is_empty() {
+        if from.starts_with("dotenv/config") && !names.is_empty() {
             return Err(self.cursor.unusual());
         }
         self.imported(from, line)?;

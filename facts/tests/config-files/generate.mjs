@@ -83,6 +83,7 @@ function statement(outside = true) {
     loads,
     loads,
     () => `if (${expression(2)}) throw new Error('no')`,
+    () => `if (${expression(2)}) ${loads()}${pick(['', `\nelse ${loads()}`])}`,
     () => pick(['type T = { a: string } | "x"', 'interface I<A> extends J { b: A[] }', '// c', '/* d\n */', ';']),
     () => outside ? `if (${expression(2)}) ${block()}${pick(['', ` else ${block()}`, ` else if (${expression(1)}) ${block()}`])}` : loads(),
   ])()

@@ -70,7 +70,7 @@ pub(super) const CASES: &[ConfigFile] = &[
     config("export default { DATASOURCE: { url: process.env.DATABASE_URL ?? 'postgresql://u:p@b/x' } }", A, "", "postgresql://b/x prisma.config.ts (line 1)"),
     config("export default { DATASOURCE: { url: process.env.DATABASE_URL ?? 'postgresql://u:p@b/x' } }", A, FRONT, "postgresql://front/x DATABASE_URL=… in front of the command"),
     config("import 'dotenv/config'\nexport default { DATASOURCE: { url: (process.env['DATABASE_URL'] as string) } }", A, "", "postgresql://a/x .env (line 1, DATABASE_URL)"),
-    config("import 'dotenv/config'\nexport default { DATASOURCE: { url: process.env?.DATABASE_URL! } }", A, "", "postgresql://a/x .env (line 1, DATABASE_URL)"),
+    config("import 'dotenv/config.js'\nexport default { DATASOURCE: { url: process.env?.DATABASE_URL! } }", A, "", "postgresql://a/x .env (line 1, DATABASE_URL)"),
     config("import 'dotenv/config'\nexport default { DATASOURCE: { url: process.env.SHOP && process.env.DATABASE_URL } }", A, "", "postgresql://a/x .env (line 1, DATABASE_URL)"),
     // Constants, in the order in which they are made.
     config("import 'dotenv/config'\nimport { defineConfig } from 'prisma/config'\nconst config = defineConfig({ DATASOURCE: { url: process.env.DATABASE_URL! } })\nexport default config", A, "", "postgresql://a/x .env (line 1, DATABASE_URL)"),
@@ -109,6 +109,8 @@ pub(super) const CASES: &[ConfigFile] = &[
     config("const isProduction = process.env.NODE_ENV == 'production'\nexport default { DATASOURCE: { url: isProduction ? 'postgresql://u:p@prod/x' : 'postgresql://u:p@dev/x' } }", &[], "NODE_ENV=production", "postgresql://prod/x prisma.config.ts (line 2)"),
     config("import dotenv from 'dotenv'\nif (process.env.NODE_ENV !== 'production') {\n  dotenv.config({ path: '.env.local' })\n} else {\n  dotenv.config()\n}\nexport default { DATASOURCE: { url: process.env.DATABASE_URL! } }", BOTH, "", "postgresql://local/x .env.local (line 1, DATABASE_URL)"),
     config("import dotenv from 'dotenv'\nif (process.env.NODE_ENV === 'test') {\n  dotenv.config({ path: '.env.local' })\n} else if (process.env.NODE_ENV === 'production') {\n  dotenv.config({ path: 'sub/.env' })\n} else {\n  dotenv.config()\n}\nexport default { DATASOURCE: { url: process.env.DATABASE_URL! } }", BOTH, "NODE_ENV=production", "postgresql://sub/x sub/.env (line 1, DATABASE_URL)"),
+    config("import dotenv from 'dotenv'\nif (process.env.NODE_ENV !== 'production') dotenv.config({ path: '.env.local' })\nelse dotenv.config()\nexport default { DATASOURCE: { url: process.env.DATABASE_URL! } }", BOTH, "", "postgresql://local/x .env.local (line 1, DATABASE_URL)"),
+    config("import dotenv from 'dotenv'\nif (process.env.NODE_ENV !== 'production') dotenv.config({ path: '.env.local' });\nif (process.env.NODE_ENV === 'production') process.loadEnvFile('sub/.env')\nexport default { DATASOURCE: { url: process.env.DATABASE_URL! } }", BOTH, "NODE_ENV=production", "postgresql://sub/x sub/.env (line 1, DATABASE_URL)"),
     // Paths.
     config("import path from 'node:path'\nexport default { schema: path.join(__dirname, 'db', 'schema.prisma'), DATASOURCE: { url: 'postgresql://u:p@a/x' } }", &[], "", "?the schema `db/schema.prisma`, which prisma.config.ts names, is not there"),
     config("import { join } from 'path'\nexport default { schema: join('prisma', 'schema.prisma'), DATASOURCE: { url: 'postgresql://u:p@a/x' }, migrations: { path: join(import.meta.dirname, 'm') } }", &[], "", "postgresql://a/x prisma.config.ts (line 2)"),
