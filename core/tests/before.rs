@@ -61,8 +61,8 @@ fn what_runs_before_may_change_what_was_seen() {
     check("X=$(git checkout main); npx prisma migrate reset", &["git checkout main"]);
     check("export X=$(touch .env) && npx prisma migrate reset", &["touch .env"]);
     check("sed -i s/dev/prod/ .env && npx prisma migrate reset", &["sed -i s/dev/prod/ .env"]);
-    check("npx prisma generate && npx prisma migrate reset", &["", "npx prisma generate"]);
-    check("npx prisma format && npx prisma db push", &["", "npx prisma format"]);
+    check("npx prisma db pull && npx prisma migrate reset", &["", "npx prisma db pull"]);
+    check("npx prisma generate --schema \"$(./a)\" && npx prisma db push", &["./a", "./a"]);
     check("psql -c 'DROP TABLE a' && npx prisma db push", &["", "psql -c 'DROP TABLE a'"]);
     check("node -e 'console.log(1)'; npx prisma db push", &["node -e 'console.log(1)'"]);
     check("unknown-tool npx prisma migrate reset", &["unknown-tool npx prisma migrate reset"]);
@@ -171,6 +171,7 @@ fn what_changes_nothing_does_not_count() {
     check("if true; then npx prisma migrate reset; else npx prisma db push; fi", &["", ""]);
     check("case $X in a) npx prisma db push;; b) npx prisma migrate reset;; esac", &["", ""]);
     alone("npx prisma --version && npx prisma migrate reset");
+    check("npx prisma generate && npx prisma format && npx prisma migrate deploy", &["", "", ""]);
     check("npx prisma validate && npx prisma migrate status && npx prisma migrate reset", &["", "", ""]);
     alone("which npx && sleep 1 && /usr/bin/cat package.json && npx prisma migrate reset");
     alone("X=$(cat .env | grep URL) npx prisma migrate reset");

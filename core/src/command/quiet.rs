@@ -4,6 +4,7 @@
 
 use super::call::Call;
 use super::{options, text};
+use crate::prisma::Impact;
 
 /// They change nothing, whatever they are told.
 const ALWAYS: &[&str] = &[
@@ -181,6 +182,18 @@ const BUILDERS: &[&str] = &[
     "docker-compose",
     "wait-on",
 ];
+
+/// Commands of Prisma that write what no other command of it is led by: the client, and the layout of the schema.
+const WRITES_OF_NO_CONCERN: &[&str] = &["generate", "format"];
+
+/// Whether an operation changes nothing that a later one meets.
+pub(super) fn is_quiet_operation(command: Option<&str>, impact: Option<Impact>) -> bool {
+    match impact {
+        Some(Impact::Reads) => true,
+        Some(Impact::WritesFiles) => command.is_some_and(|command| WRITES_OF_NO_CONCERN.contains(&command)),
+        _ => false,
+    }
+}
 
 /// Folders of the system, whose programs are the ones that their names say.
 const SYSTEM: &[&str] = &["/bin/", "/usr/bin/", "/usr/local/bin/", "/opt/homebrew/bin/"];

@@ -143,9 +143,9 @@ impl<'a> Reader<'a> {
         let piece = Rc::clone(&self.text);
         // A text that the line holds only in pieces (quoted, from a script) would not be found in it.
         let text = if self.line.contains(&*piece) { Rc::clone(&piece) } else { Rc::from(self.line) };
-        let reads = finding.impact == Some(Impact::Reads);
+        let quiet = super::quiet::is_quiet_operation(finding.command.as_deref(), finding.impact);
         let by = self.add(Self::reading(finding, &call.env, &call.place, &text));
-        if reads { self.changes_nothing() } else { self.changes.add(piece, by) }
+        if quiet { self.changes_nothing() } else { self.changes.add(piece, by) }
     }
 
     /// Adds a reading, and gives where it stands.
