@@ -47,7 +47,7 @@ fn postgres() -> Result {
     debian::install(&["postgresql"], "testing against a real database")
 }
 
-/// The pooler that stands in front of many a PostgreSQL.
+/// The pooler that stands in front of many a `PostgreSQL`.
 fn pooler() -> Result {
     if exists("pgbouncer") || Path::new("/usr/sbin/pgbouncer").is_file() {
         return Ok(());
