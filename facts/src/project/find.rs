@@ -8,10 +8,10 @@ use serde_json::Value as Json;
 use crate::world::World;
 
 use super::command::CommandLine;
+use super::config::evaluate::{Evaluated, Question, evaluate};
 use super::config::{self, Config};
 use super::datasource::{self, Datasource, Text};
 use super::environment;
-use super::evaluate::{Evaluated, Question, evaluate};
 use super::files::{Kind, kind, resolved, shown};
 use super::locate::{locate, names};
 use super::package::{Generation, Package, Version, nearest, version};

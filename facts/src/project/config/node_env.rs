@@ -4,9 +4,9 @@ use std::path::Path;
 
 use crate::secret::Secret;
 
-use super::dotenv::Entry;
-use super::files::text;
-use super::unknown::Unknown;
+use crate::project::dotenv::Entry;
+use crate::project::files::text;
+use crate::project::unknown::Unknown;
 
 /// The variables of a file, if there is one.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<Entry>>, Unknown> {

@@ -7,15 +7,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::config;
 use super::cursor::Cursor;
-use super::files::shown;
 use super::javascript::{Token, tokens};
 use super::native::Native;
 use super::types;
-use super::unknown::Unknown;
 use super::value::Value;
-use super::variables::Variables;
+use crate::project::files::shown;
+use crate::project::unknown::Unknown;
+use crate::project::variables::Variables;
 
 /// Blocks are not nested deeper.
 const BLOCKS: usize = 8;
@@ -41,7 +40,7 @@ impl<'a> Place<'a> {
     }
 
     pub(super) fn unclear(self, why: &str) -> Unknown {
-        config::unclear(self.file, self.directory, why)
+        super::unclear(self.file, self.directory, why)
     }
 }
 

@@ -8,8 +8,8 @@ use super::javascript::{Piece, Token};
 use super::module::Reader;
 use super::native::Native;
 use super::types;
-use super::unknown::Unknown;
 use super::value::Value;
+use crate::project::unknown::Unknown;
 
 /// No object has more fields.
 const FIELDS: usize = 500;

@@ -1,8 +1,8 @@
 //! The tokens of JavaScript and TypeScript, as far as they can be told without understanding the whole: what needs
 //! that (a slash that may begin a pattern or divide) is given up.
 
-use super::lexer::{self, Lexer};
-use super::unknown::Unknown;
+use crate::project::lexer::{self, Lexer};
+use crate::project::unknown::Unknown;
 
 /// A token.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,11 +11,11 @@ use tempfile::NamedTempFile;
 
 use crate::secret::Secret;
 
-use super::config::{Config, Setting};
-use super::files::shown;
-use super::unknown::Unknown;
 use super::value::Given;
-use super::variables::Variables;
+use super::{Config, Setting};
+use crate::project::files::shown;
+use crate::project::unknown::Unknown;
+use crate::project::variables::Variables;
 
 /// What reads the config file.
 const SCRIPT: &str = include_str!("evaluate.mjs");
@@ -25,20 +25,20 @@ const TIME: Duration = Duration::from_secs(10);
 const LENGTH: u64 = 1 << 16;
 
 /// What is asked.
-pub(super) struct Question<'a> {
-    pub(super) file: &'a Path,
-    pub(super) directory: &'a Path,
+pub(in crate::project) struct Question<'a> {
+    pub(in crate::project) file: &'a Path,
+    pub(in crate::project) directory: &'a Path,
     /// The `package.json` of Prisma, whose own loader is used where it is found.
-    pub(super) prisma: Option<&'a Path>,
-    pub(super) variables: &'a Variables,
+    pub(in crate::project) prisma: Option<&'a Path>,
+    pub(in crate::project) variables: &'a Variables,
     /// Variables whose values are wanted, as the config file leaves them.
-    pub(super) names: Vec<String>,
+    pub(in crate::project) names: Vec<String>,
 }
 
 /// What a config file says, and the values of variables after it ran.
-pub(super) struct Evaluated {
-    pub(super) config: Config,
-    pub(super) variables: BTreeMap<String, Option<Secret>>,
+pub(in crate::project) struct Evaluated {
+    pub(in crate::project) config: Config,
+    pub(in crate::project) variables: BTreeMap<String, Option<Secret>>,
 }
 
 #[derive(Deserialize)]
@@ -56,7 +56,10 @@ struct Answer {
 }
 
 /// Runs a config file.
-pub(super) fn evaluate(question: &Question<'_>, time: Option<Duration>) -> Result<Evaluated, Unknown> {
+pub(in crate::project) fn evaluate(
+    question: &Question<'_>,
+    time: Option<Duration>,
+) -> Result<Evaluated, Unknown> {
     let name = shown(question.file, question.directory);
     let answer = ask(question, time.unwrap_or(TIME))
         .map_err(|why| Unknown::new(format!("`{name}` could not be evaluated: {why}")))?;

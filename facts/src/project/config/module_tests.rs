@@ -1,11 +1,14 @@
+//! Config files as people write them, and as nobody should.
+
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::Value as Json;
 
 use super::module::{Place, read};
 use super::value::Value;
-use super::{CommandLine, Variables};
 use crate::World;
+use crate::project::{CommandLine, Variables};
 
 /// What a config file in an empty folder exports, with `SET` set and `EMPTY` empty.
 fn shown(fields: &[(String, Value)]) -> String {
@@ -226,7 +229,7 @@ fn what_is_usual_is_read() {
 #[test]
 fn whatever_is_told_is_what_the_code_comes_to() {
     let cases: Vec<(String, Option<Vec<Json>>)> =
-        serde_json::from_str(include_str!("../../tests/config-files/cases.json")).unwrap();
+        serde_json::from_str(include_str!("../../../tests/config-files/cases.json")).unwrap();
     let root = tempfile::tempdir().unwrap();
     let root = root.path().canonicalize().unwrap();
     let folder = root.join("a/b/c/d");
@@ -263,4 +266,31 @@ fn whatever_is_told_is_what_the_code_comes_to() {
         }
     }
     assert!(told > 200, "{told}");
+}
+
+/// Every reader on every beginning of a text, and on the text with each letter taken out or replaced.
+#[test]
+fn no_text_makes_a_reader_panic() {
+    let texts = [
+        "import 'dotenv/config'\nimport path, { a as b } from \"path\"\nexport default { async a(): P<X> { é }, b: [1, `x`], c: path.join('a') } satisfies X",
+        "const { A = 'b' } = process.env\nif (A !== `x${1}`) { throw new E() }\nexport default { a: !A ? join('a') : A || (b) ?? c, ...x, d: new URL('a', import.meta.url), e: f['g']!.h<I>() as J }",
+        "datasource db {\n url = env(\"é\\\"\") // x\n schemas = [\"a\", \"b\"] /* y */\n}\ngenerator c {\n}",
+    ];
+    let check = |text: &str| {
+        let place = Place { file: Path::new("/a/b"), directory: Path::new("/a") };
+        let _ = read(text, place, &mut Variables::default());
+        let _ = crate::project::psl::tokens(text);
+    };
+    for text in texts {
+        let letters: Vec<char> = text.chars().collect();
+        for at in 0..letters.len() {
+            let before: String = letters[..at].iter().collect();
+            let after: String = letters[at + 1..].iter().collect();
+            check(&before);
+            check(&format!("{before}{after}"));
+            for other in ['{', '}', '"', '\\', '(', 'é', '\n', '/'] {
+                check(&format!("{before}{other}{after}"));
+            }
+        }
+    }
 }

@@ -1,11 +1,31 @@
 //! What a config file of Prisma says.
 
+mod calls;
+mod cursor;
+mod declarations;
+mod effects;
+pub(super) mod evaluate;
+mod expression;
+mod imports;
+mod javascript;
+mod module;
+mod native;
+mod node_env;
+mod paths;
+mod term;
+mod types;
+mod value;
+
+#[cfg(test)]
+mod module_tests;
+
 use std::path::{Path, PathBuf};
 
+use self::module::Place;
+pub use self::value::Given;
+use self::value::Value;
 use super::files::{resolved, shown, text};
-use super::module::{self, Place};
 use super::unknown::Unknown;
-use super::value::{Given, Value};
 use super::variables::Variables;
 
 /// What a config file of Prisma says.

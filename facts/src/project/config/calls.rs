@@ -6,8 +6,8 @@ use super::module::Reader;
 use super::native::{Native, OfPath};
 use super::paths;
 use super::types;
-use super::unknown::Unknown;
 use super::value::{Given, Value};
+use crate::project::unknown::Unknown;
 
 /// What every object of JavaScript has, whatever it holds.
 const INHERITED: [&str; 9] = [

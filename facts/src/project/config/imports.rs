@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use super::javascript::Token;
-use super::unknown::Unknown;
+use crate::project::unknown::Unknown;
 
 /// Pairs of an exported name and a local one; `*` and `default` stand for the whole.
 pub(super) type Names<'a> = Vec<(&'a str, &'a str)>;

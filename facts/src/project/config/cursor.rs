@@ -1,7 +1,7 @@
 //! Walks over the tokens of a config file.
 
 use super::javascript::Token;
-use super::unknown::Unknown;
+use crate::project::unknown::Unknown;
 
 /// What is left of the tokens.
 #[derive(Clone)]

@@ -2,8 +2,8 @@
 
 use super::module::Reader;
 use super::types;
-use super::unknown::Unknown;
 use super::value::Value;
+use crate::project::unknown::Unknown;
 
 /// No file declares more names.
 const NAMES: usize = 200;

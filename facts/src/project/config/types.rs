@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use super::javascript::Token;
-use super::unknown::Unknown;
+use crate::project::unknown::Unknown;
 
 /// Types are not nested deeper.
 const DEPTH: usize = 20;

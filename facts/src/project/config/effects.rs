@@ -6,13 +6,13 @@ use std::rc::Rc;
 use crate::secret::Secret;
 
 use super::calls::file_of;
-use super::files::{resolved, shown};
 use super::module::Reader;
 use super::native::Native;
 use super::node_env;
-use super::package::{Version, knows};
-use super::unknown::Unknown;
 use super::value::Value;
+use crate::project::files::{resolved, shown};
+use crate::project::package::{Version, knows};
+use crate::project::unknown::Unknown;
 
 /// The first 16 that takes a list of files.
 const LISTS: u64 = 4;
@@ -29,7 +29,7 @@ impl Reader<'_> {
         } else if let Native::Foreign(_) = Native::module(from) {
             self.effects += 1;
             let why = format!("`{}` imports `{from}`, which may change variables", self.place.name());
-            self.variables.lose(Unknown::new(why).help(super::config::HELP));
+            self.variables.lose(Unknown::new(why).help(super::HELP));
         }
         Ok(())
     }

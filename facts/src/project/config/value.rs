@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::secret::Secret;
 
 use super::native::Native;
-use super::unknown::Unknown;
+use crate::project::unknown::Unknown;
 
 /// A text that a config file comes to, and what says so.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use crate::secret::Secret;
 
 use super::module::Reader;
 use super::types;
-use super::unknown::Unknown;
 use super::value::{Given, LENGTH, Value};
+use crate::project::unknown::Unknown;
 
 /// Expressions are not nested deeper.
 const DEPTH: usize = 20;
