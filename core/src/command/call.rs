@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::reader::Reader;
-use super::scope::Scope;
-use super::surroundings::Surroundings;
-use super::text::{Arg, assignment, has_hole, hole, program_name};
+use crate::command::place::surroundings::Surroundings;
+use crate::command::programs;
+use crate::command::reader::Reader;
+use crate::command::shell;
+use crate::command::shell::scope::Scope;
+use crate::command::text;
+use crate::command::text::{Arg, assignment, has_hole, hole, program_name};
 
 /// What a command reads from its standard input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +104,7 @@ impl Call {
     /// The name of the program, where it is known; folders may be unknown.
     pub(super) fn name(&self) -> Option<String> {
         let name = program_name(&self.args.first()?.text);
-        (!name.is_empty() && !super::text::has_hole(&name)).then_some(name)
+        (!name.is_empty() && !text::has_hole(&name)).then_some(name)
     }
 }
 
@@ -111,26 +114,26 @@ type Handler = fn(&mut Reader<'_>, &str, &Call, &mut Scope) -> Option<String>;
 
 /// Every reader, in the order in which they are asked.
 const HANDLERS: &[Handler] = &[
-    super::builtins::handle,
-    super::prisma::handle,
-    super::wrappers::handle,
-    super::feeders::handle,
-    super::git::handle,
-    super::environments::handle,
-    super::shells::handle,
-    super::node::handle,
-    super::managers::handle,
-    super::tasks::handle,
-    super::remote::handle,
-    super::containers::handle,
-    super::windows::handle,
-    super::direct::handle,
-    super::clients::handle,
-    super::removal::handle,
-    super::interpreters::handle,
-    super::output::handle,
-    super::printers::handle,
-    super::harmless::handle,
+    shell::builtins::handle,
+    programs::prisma::handle,
+    programs::wrappers::handle,
+    programs::feeders::handle,
+    programs::git::handle,
+    programs::environments::handle,
+    programs::shells::handle,
+    programs::node::handle,
+    programs::managers::handle,
+    programs::tasks::handle,
+    programs::remote::handle,
+    programs::containers::handle,
+    programs::windows::handle,
+    programs::direct::handle,
+    programs::clients::handle,
+    programs::removal::handle,
+    programs::interpreters::handle,
+    programs::output::handle,
+    programs::printers::handle,
+    programs::harmless::handle,
 ];
 
 impl Reader<'_> {
@@ -149,7 +152,9 @@ impl Reader<'_> {
     }
 
     fn run_here(&mut self, call: &Call, scope: &mut Scope) -> String {
-        let Some(name) = call.name() else { return super::opaque::unknown_program(self, call, scope) };
+        let Some(name) = call.name() else {
+            return programs::opaque::unknown_program(self, call, scope);
+        };
         self.visit(&name, call, |reader| reader.run_named(&name, call, scope))
     }
 
@@ -168,7 +173,7 @@ impl Reader<'_> {
                 return out;
             }
         }
-        let out = super::opaque::program(self, name, call, scope);
+        let out = programs::opaque::program(self, name, call, scope);
         self.unhandled = true;
         out
     }
@@ -205,7 +210,7 @@ impl Reader<'_> {
             return Some(out);
         }
         if let Some(alias) = scope.aliases.get(name).cloned() {
-            let line = format!("{alias} {}", super::text::quoted_line(call.rest()));
+            let line = format!("{alias} {}", text::quoted_line(call.rest()));
             let mut inner = scope.clone();
             // An alias may name itself (`alias npx='npx -y'`); it is expanded once.
             inner.aliases.remove(name);

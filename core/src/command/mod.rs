@@ -3,76 +3,31 @@
 //! Reading may only tighten: what cannot be read but may hold Prisma is an operation whose command is
 //! missing, never nothing.
 //!
-//! A line goes through these stages: the grammar finds its commands (`shell`, `compound`, `state`), each
-//! word is expanded as far as it can be known (`lex`, `braces`, `expand`, `parameter`), wrappers and
-//! runners are taken off one by one (`wrappers`, `feeders`, `git`, `environments`, `node`, `managers`, `tasks`,
-//! `remote`, `containers`, `windows`), and what is left is Prisma itself (`prisma`), another program that
-//! destroys (`direct`, `clients`, `removal`), a program whose words are only words (`harmless`, `printers`), or one
-//! that cannot be looked into (`opaque`). Text that runs as a shell text anywhere goes through the same
-//! stages again.
+//! A line goes through these stages: the grammar finds its commands, and each word is expanded as far as it can be
+//! known (`shell`); wrappers and runners are taken off one by one, and what is left is Prisma itself, another program
+//! that destroys, one whose words are only words, or one that cannot be looked into (`programs`). Text that runs as a
+//! shell text anywhere goes through the same stages again.
 //!
-//! On the way each command's `surroundings` are kept: the folder (`folder`, which `folders` and `workplace`
-//! change), the files of variables (`loads`, `effects`), and what comes from elsewhere. They become its `place`, and so
-//! does what may change the world before it runs (`changes`, `quiet`).
+//! On the way each command's surroundings are kept: the folder, the files of variables, what comes from elsewhere, and
+//! what may change the world before it runs (`place`). At last passwords are taken out (`secrets`).
 
-mod braces;
-mod builtins;
 mod call;
-mod changes;
-mod clients;
-mod compound;
-mod containers;
-mod delimit;
-mod direct;
-mod effects;
-mod environments;
-mod escapes;
-mod expand;
-mod fallback;
-mod feeders;
-mod folder;
-mod folders;
-mod git;
-mod harmless;
-mod hints;
-mod interpreters;
-mod lex;
-mod loads;
-mod managers;
-mod node;
 mod one;
-mod opaque;
 mod options;
-mod output;
-mod packages;
-mod parameter;
-mod pattern;
 mod place;
-mod printers;
-mod prisma;
-mod quiet;
+mod programs;
 mod reader;
-mod remote;
-mod removal;
-mod scope;
 mod secrets;
 mod shell;
-mod shells;
-mod state;
-mod surroundings;
-mod tasks;
 mod text;
-mod windows;
-mod workplace;
-mod wrappers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 pub use one::read_one;
-pub use packages::Package;
 pub use place::{Elsewhere, EnvFile, Foreign, Place};
+pub use programs::packages::Package;
 
 use crate::prisma::Major;
 use reader::{LONGEST_LINE, Reader};
@@ -164,10 +119,10 @@ fn read_whole(reader: &mut Reader<'_>, line: &str) {
     let mark = reader.mark();
     if line.contains(" `\n") || line.contains("^\n") {
         let joined = line.replace(" `\n", " ").replace("^\n", " ");
-        reader.read_text(&joined, &mut scope::Scope::default(), &call::Stdin::Inherit);
+        reader.read_text(&joined, &mut shell::scope::Scope::default(), &call::Stdin::Inherit);
     }
     if !reader.has_any_since(mark) {
         reader.take_back(mark);
-        reader.read_text(line, &mut scope::Scope::default(), &call::Stdin::Inherit);
+        reader.read_text(line, &mut shell::scope::Scope::default(), &call::Stdin::Inherit);
     }
 }

@@ -1,6 +1,6 @@
 //! Finds a program's operands behind its options.
 
-use super::text::{Arg, is_hole};
+use crate::command::text::{Arg, is_hole};
 
 /// The index of the first word from `from` on that is no option; `values` lists the options that take
 /// the next word as their value.

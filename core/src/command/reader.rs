@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::call::Call;
-use super::changes::{Changes, Point};
-use super::surroundings::Surroundings;
-use super::text::shown;
 use super::{CommandReading, Place, ReadOptions, secrets};
+use crate::command::call::Call;
+use crate::command::place::changes::{Changes, Point};
+use crate::command::place::quiet;
+use crate::command::place::surroundings::Surroundings;
+use crate::command::text::shown;
 use crate::prisma::Impact;
 
 /// The longest line that is read; a longer one is an operation that could not be read.
@@ -143,7 +144,7 @@ impl<'a> Reader<'a> {
         let piece = Rc::clone(&self.text);
         // A text that the line holds only in pieces (quoted, from a script) would not be found in it.
         let text = if self.line.contains(&*piece) { Rc::clone(&piece) } else { Rc::from(self.line) };
-        let quiet = super::quiet::is_quiet_operation(finding.command.as_deref(), finding.impact);
+        let quiet = quiet::is_quiet_operation(finding.command.as_deref(), finding.impact);
         let by = self.add(Self::reading(finding, &call.env, &call.place, &text));
         if quiet { self.changes_nothing() } else { self.changes.add(piece, by) }
     }

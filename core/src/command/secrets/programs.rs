@@ -1,7 +1,7 @@
 //! Which words of which programs are secrets.
 
-use super::super::text::program_name;
 use super::{MASK, values};
+use crate::command::text::program_name;
 
 /// How a program is handed a secret.
 #[derive(Clone, Copy, PartialEq, Eq)]

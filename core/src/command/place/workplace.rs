@@ -1,0 +1,87 @@
+//! Where package managers run what they run: here, where the package begins, or in another package of the
+//! workspace.
+//!
+//! How each does it was seen by running npm 11, pnpm 9, Yarn 1 and Bun 1.
+
+use super::effects;
+use crate::command::call::Call;
+use crate::command::options;
+use crate::command::text::Arg;
+
+/// What a package manager runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Runs {
+    /// A script of the package, which runs where the package begins.
+    Script,
+    /// A program, which runs where the manager is told to be.
+    Program,
+    /// A program, which runs where the manager was called.
+    Here,
+}
+
+/// Options that choose other packages of the workspace.
+const CHOOSERS: &[&str] = &[
+    "--workspace",
+    "--workspaces",
+    "-ws",
+    "--filter",
+    "--filter-prod",
+    "-F",
+    "--recursive",
+    "--workspace-root",
+    "--top-level",
+];
+
+/// Commands that choose other packages of the workspace.
+const COMMANDS: &[&str] = &["workspace", "workspaces", "recursive", "multi", "m"];
+
+/// The call as the manager `name` runs it, by its `own` words.
+pub(crate) fn of(name: &str, own: &[Arg], runs: Runs, call: &Call) -> Call {
+    let short: &[&str] = match name {
+        "npm" | "npx" => &["-w"],
+        "pnpm" => &["-w", "-r"],
+        _ => &[],
+    };
+    let command =
+        options::operands(own, 0, &[]).first().is_some_and(|arg| COMMANDS.contains(&arg.text.as_str()));
+    let command = command && matches!(name, "pnpm" | "yarn");
+    let configured = matches!(name, "npm" | "npx") && call.env.keys().any(|name| chooses(name));
+    if command || configured || options::has(own, CHOOSERS) || options::has(own, short) {
+        return elsewhere(name, call);
+    }
+    let mut inner = call.clone();
+    let before = inner.place.clone();
+    effects::apply(name, own, &mut inner);
+    let moved = inner.place.folder != before.folder;
+    match runs {
+        Runs::Here => inner.place.folder = before.folder,
+        Runs::Program if name == "yarn" && moved => {
+            inner.place.folder.lose("versions of Yarn differ in where they run programs");
+        }
+        Runs::Program => {}
+        // npm is told the package itself and does not look for it.
+        Runs::Script if name == "npm" && moved => {}
+        Runs::Script => inner.place.folder.go_to_package(),
+    }
+    // Bun as the runtime reads files of variables by itself.
+    if options::has(own, &["--bun"]) || (name == "bun" && options::has(own, &["-b"])) {
+        inner.place.import("bun", "`bun` loads `.env` and its like by itself");
+    }
+    inner
+}
+
+/// Whether the variable `name` is an option of npm that chooses another package.
+fn chooses(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.strip_prefix("npm_config_")
+        .is_some_and(|option| ["workspace", "prefix"].iter().any(|chooser| option.contains(chooser)))
+}
+
+/// The call as it runs in another package of the workspace.
+pub(crate) fn elsewhere(name: &str, call: &Call) -> Call {
+    let mut inner = call.clone();
+    if inner.place.folder.known().is_some() {
+        inner.place.folder.lose(format!("`{name}` runs it in a package of the workspace"));
+    }
+    inner
+}
