@@ -1,7 +1,7 @@
 // The incident: a table that no migration knows, and a reset that would take its rows. The reset is refused, and the way
 // out that is printed is followed line by line on the real Prisma, and keeps every row.
 import assert from 'node:assert/strict'
-import { readFileSync, readdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { startPostgres } from './support/postgres.js'
@@ -18,7 +18,10 @@ describe('the incident', { timeout: 600_000 }, () => {
   let postgres
   before(async () => (postgres = await startPostgres()))
   after(() => postgres?.stop())
-  for (const major of majors) describe(`on Prisma ${major}`, () => incident(() => openShop(postgres, major)))
+  for (const major of majors) {
+    describe(`on Prisma ${major}`, () => incident(() => openShop(postgres, major)))
+    describe(`on Prisma ${major}, with a history that lacks the table`, () => incompleteHistory(() => openShop(postgres, major)))
+  }
 })
 
 function incident(open) {
@@ -61,7 +64,7 @@ function incident(open) {
     const marked = await shop.policy('mark', '--environment', 'staging', '--yes')
     assert.equal(marked.code, 0, marked.output)
     const printed = (await shop.policy('check', line)).output
-    const steps = stepsIn(printed)
+    const [steps] = proceduresIn(printed)
     const { decision } = JSON.parse((await shop.policy('check', '--json', line)).out).operations[0]
     const remedy = decision.remedies.find(({ id }) => id === 'baseline-drift')
     assert.deepEqual(
@@ -70,18 +73,12 @@ function incident(open) {
       'what is printed is what a program gets',
     )
 
-    const names = { timestamp: '20260201000000', name: 'next' }
-    for (const step of steps.map((step) => step.replaceAll(/<(\w+)>/g, (_, name) => names[name]))) {
-      const judged = await shop.policy('check', step)
-      assert.equal(judged.code, 0, `the safe way may be taken: ${step}\n${judged.output}`)
-      const { code, output } = await shop.shell(step)
-      assert.equal(code, 0, `${step}\n${output}`)
-      assert.deepEqual(await shop.contents(), contents, `every row is there after ${step}`)
-      if (step.endsWith('migrate status')) assert.match(output, /Database schema is up to date!/)
-    }
+    await follow(shop, steps, { timestamp: '20260201000000' }, contents)
   })
 
   test('from there on migrations are made and deployed as ever', async () => {
+    const create = await shop.shell('npx prisma migrate dev --create-only --name next')
+    assert.equal(create.code, 0, create.output)
     const [next] = readdirSync(join(shop.folder, 'prisma/migrations')).filter((name) => name.endsWith('_next'))
     const sql = readFileSync(join(shop.folder, 'prisma/migrations', next, 'migration.sql'), 'utf8')
     assert.match(sql, /^-- This is an empty migration\.\s*$/, 'nothing is left to be adopted, and nothing is dropped')
@@ -98,9 +95,77 @@ function incident(open) {
   })
 }
 
-/** The commands of the first procedure under "The safe way", each below the number of its step. */
-function stepsIn(printed) {
+/** A migration that alters a table that no migration made, so that the history cannot be replayed. */
+function incompleteHistory(open) {
+  let shop, contents
+  before(async () => {
+    shop = await open()
+    await shop.query(settingsTable)
+    const folder = join(shop.folder, 'prisma/migrations/20260115000000_note')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'migration.sql'), 'ALTER TABLE system_settings ADD COLUMN note TEXT;\n')
+    const { code, output } = await shop.shell('npx prisma migrate deploy')
+    assert.equal(code, 0, output)
+    contents = await shop.contents()
+  })
+  after(() => shop?.close())
+
+  test('`migrate dev` fails on the shadow database', async () => {
+    const { code, output } = await shop.shell('npx prisma migrate dev --name more')
+    assert.notEqual(code, 0, output)
+    assert.match(output, /P3006/)
+    assert.match(output, /system_settings/)
+  })
+
+  test('the safe way that is printed for it is followed line by line, and keeps every row', async () => {
+    const marked = await shop.policy('mark', '--environment', 'production', '--yes')
+    assert.equal(marked.code, 0, marked.output)
+    const { code, output } = await shop.policy('check', line)
+    assert.equal(code, 1, output)
+    assert.match(output, /P3006/, 'the procedure says for which error it is')
+    const [, steps] = proceduresIn(output)
+    const edit = {
+      after: /--output missing\.sql$/,
+      // A person keeps the table as it was before the migration that fails.
+      run: () => {
+        const file = join(shop.folder, 'missing.sql')
+        const statements = readFileSync(file, 'utf8').split(/;\s*\n/)
+        const kept = statements.filter((sql) => sql.includes('system_settings')).join(';\n') + ';\n'
+        writeFileSync(file, kept.replace(/,\s*"note" TEXT/, ''))
+      },
+    }
+    await follow(shop, steps, { earlier_timestamp: '20260110000000' }, contents, edit)
+  })
+
+  test('from there on `migrate dev` works', async () => {
+    const remade = await shop.policy('mark', '--environment', 'development', '--yes')
+    assert.equal(remade.code, 0, remade.output)
+    const { code, output } = await shop.shell('npx prisma migrate dev --create-only --name next')
+    assert.equal(code, 0, output)
+    assert.deepEqual(await shop.contents(), contents)
+  })
+}
+
+/** Takes the steps of a procedure, each of which must be allowed, succeed and keep every row; the last one ends clean. */
+async function follow(shop, steps, names, contents, edit) {
+  let last
+  for (const step of steps.map((step) => step.replaceAll(/<(\w+)>/g, (_, name) => names[name]))) {
+    const judged = await shop.policy('check', step)
+    assert.equal(judged.code, 0, `the safe way may be taken: ${step}\n${judged.output}`)
+    last = await shop.shell(step)
+    assert.equal(last.code, 0, `${step}\n${last.output}`)
+    assert.deepEqual(await shop.contents(), contents, `every row is there after ${step}`)
+    if (edit?.after.test(step)) edit.run()
+  }
+  assert.match(steps.at(-1), /migrate status$/)
+  assert.match(last.output, /Database schema is up to date!/)
+}
+
+/** The commands of the procedures under "The safe way", each below the number of its step. */
+function proceduresIn(printed) {
   const [, way] = printed.split('\nThe safe way\n')
-  const numbered = way.matchAll(/^ {4}\d+\. .*\n {7}(\S.*)$/gm)
-  return [...numbered].map(([, command]) => command)
+  return way
+    .split(/^ {4}1\. /m)
+    .slice(1)
+    .map((procedure) => [...`1. ${procedure}`.matchAll(/^ *\d+\. .*\n {7}(\S.*)$/gm)].map(([, command]) => command))
 }

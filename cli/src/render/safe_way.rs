@@ -7,11 +7,15 @@ use super::page::{Page, style};
 use super::seen::Unsettled;
 
 /// Shows how to settle what the outcome hangs on, the smallest changes that would help, what the deciding rules say to
-/// do instead, and the nearest remedy with its steps; other remedies by their titles.
+/// do instead, and the nearest remedies with their steps; others by their titles.
 pub(super) fn show(page: &mut Page, decision: &Decision, deciding: &[&Finding], unsettled: &[Unsettled<'_>]) {
     let settled_by: Vec<&str> = unsettled.iter().filter_map(|(missing, _)| missing.help.as_deref()).collect();
-    let instead: Vec<&Finding> =
-        deciding.iter().copied().filter(|finding| !finding.instead.is_empty()).collect();
+    let mut instead: Vec<&str> = Vec::new();
+    for text in deciding.iter().flat_map(|finding| &finding.instead).map(|text| text as &str) {
+        if !instead.contains(&text) {
+            instead.push(text);
+        }
+    }
     // What is allowed is not in need of another way.
     let remedies = if decision.outcome > Outcome::Warn { decision.remedies.as_slice() } else { &[] };
     if settled_by.is_empty() && instead.is_empty() && remedies.is_empty() {
@@ -24,19 +28,24 @@ pub(super) fn show(page: &mut Page, decision: &Decision, deciding: &[&Finding], 
     let (changes, remedies): (Vec<&Remedy>, Vec<&Remedy>) =
         remedies.iter().partition(|remedy| remedy.id == SMALLEST_CHANGE);
     smallest(page, &changes);
-    for finding in instead {
-        rule(page, finding);
+    for text in instead {
+        page.plain("  - ").indented(4, text).end();
     }
-    if let [nearest, others @ ..] = remedies.as_slice() {
-        procedure(page, nearest);
-        for other in others {
-            page.plain("  - ").indented(4, &other.title).end();
-        }
-        if !others.is_empty() {
-            page.plain("    ").styled(style::FAINT, "(--json has their steps)").end();
-        }
+    let (nearest, others) = remedies.split_at(remedies.len().min(IN_FULL));
+    for remedy in nearest {
+        procedure(page, remedy);
+    }
+    for other in others {
+        page.plain("  - ").indented(4, &other.title).end();
+    }
+    if !others.is_empty() {
+        page.plain("    ").styled(style::FAINT, "(--json has their steps)").end();
     }
 }
+
+/// So many remedies are told with their steps. What a reset is run for has two causes, drift and a history that lacks a
+/// table, and which one it is only the error tells that led to it.
+const IN_FULL: usize = 2;
 
 /// The remedies that the policy itself offers; a title says all that is in their steps.
 const SMALLEST_CHANGE: &str = "smallest-change";
@@ -58,12 +67,6 @@ fn capitalized(advice: &str) -> String {
 fn uncapitalized(title: &str) -> String {
     let mut letters = title.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
-fn rule(page: &mut Page, finding: &Finding) {
-    for text in &finding.instead {
-        page.plain("  - ").indented(4, text).end();
-    }
 }
 
 fn procedure(page: &mut Page, remedy: &Remedy) {

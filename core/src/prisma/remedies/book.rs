@@ -13,9 +13,8 @@ pub(super) const REMEDIES: &[Entry] = &[
             say("Write what the database holds and the migrations do not know, outside the migrations folder (a shadow database named in prisma.config is reset: it must be an empty one)").run("npx prisma migrate diff --from-migrations prisma/migrations --to-config-datasource --script --output baseline.sql").on(&[7]),
             say("Read it: it may only create what is already there. Then make it a migration").run("mkdir prisma/migrations/<timestamp>_baseline && mv baseline.sql prisma/migrations/<timestamp>_baseline/migration.sql"),
             say("Record it as applied; its SQL is not run").run("npx prisma migrate resolve --applied <timestamp>_baseline"),
-            say("See that nothing is pending").run("npx prisma migrate status"),
-            say("Bring into schema.prisma what it lacks, or the next migration drops it (what schema.prisma says and the database does not hold is overwritten: save it before)").run("npx prisma db pull"),
-            say("Go on from there, and read what it writes").run("npx prisma migrate dev --create-only --name <name>"),
+            PULL,
+            say("See that nothing is pending; new migrations are made from here, with --create-only").run("npx prisma migrate status"),
         ],
     },
     Entry {
@@ -25,10 +24,12 @@ pub(super) const REMEDIES: &[Entry] = &[
         with: &[],
         without: &[],
         steps: &[
-            say("Print what creates every table").run("npx prisma migrate diff --from-empty --to-schema-datamodel prisma/schema.prisma --script").on(&[5, 6]),
-            say("Print what creates every table").run("npx prisma migrate diff --from-empty --to-schema prisma/schema.prisma --script").on(&[7]),
-            say("Put only the missing table, as it was before the failing migration, into a migration dated before that one").run("mkdir prisma/migrations/<earlier_timestamp>_baseline"),
+            say("Write what creates every table of the database, outside the migrations folder").run("npx prisma migrate diff --from-empty --to-schema-datasource prisma/schema.prisma --script --output missing.sql").on(&[5, 6]),
+            say("Write what creates every table of the database, outside the migrations folder").run("npx prisma migrate diff --from-empty --to-config-datasource --script --output missing.sql").on(&[7]),
+            say("Keep in it only what the failing migration misses, as it was before that migration changed it"),
+            say("Make it a migration that is dated before the failing one").run("mkdir prisma/migrations/<earlier_timestamp>_baseline && mv missing.sql prisma/migrations/<earlier_timestamp>_baseline/migration.sql"),
             say("Record it as applied; its SQL is not run").run("npx prisma migrate resolve --applied <earlier_timestamp>_baseline"),
+            PULL,
             say("See what is pending, and read its SQL: it is applied next").run("npx prisma migrate status"),
         ],
     },
@@ -160,6 +161,9 @@ pub(super) const NEEDS_NONE: &[&str] = &[
     "platform serviceToken show",
     "platform apikey show",
 ];
+
+/// What was adopted is still unknown to the schema.
+const PULL: Step = say("Bring into schema.prisma what it lacks, or the next migration drops it (what schema.prisma says and the database does not hold is overwritten: save it before)").run("npx prisma db pull");
 
 /// A procedure.
 pub(super) struct Entry {

@@ -167,18 +167,18 @@ mod tests {
             let steps = remedies.iter().flat_map(|remedy| &remedy.steps);
             steps.filter_map(|step| step.run.as_deref()).collect::<Vec<_>>().join("\n")
         };
-        assert!(written(Some(6)).contains("--to-schema-datamodel"));
-        assert!(!written(Some(6)).contains("--to-schema "));
-        assert!(written(Some(7)).contains("--to-schema "));
-        assert!(!written(Some(7)).contains("--to-schema-datamodel"));
+        assert!(written(Some(6)).contains("--to-schema-datasource"));
+        assert!(!written(Some(6)).contains("--to-config-datasource"));
+        assert!(written(Some(7)).contains("--to-config-datasource"));
+        assert!(!written(Some(7)).contains("--to-schema-datasource"));
         assert_eq!(written(Some(8)), written(Some(7)));
         assert_eq!(written(Some(4)), written(Some(5)));
     }
 
     /// The Prisma commands that each remedy runs, in order.
     const RUNS: [(&str, &[&str]); 11] = [
-        ("baseline-drift", &["migrate diff", "migrate resolve", "migrate status", "db pull", "migrate dev"]),
-        ("complete-history", &["migrate diff", "migrate resolve", "migrate status"]),
+        ("baseline-drift", &["migrate diff", "migrate resolve", "db pull", "migrate status"]),
+        ("complete-history", &["migrate diff", "migrate resolve", "db pull", "migrate status"]),
         ("failed-migration", &["migrate status", "migrate resolve", "migrate resolve"]),
         ("migrate-then-deploy", &["migrate dev", "migrate status", "migrate deploy"]),
         ("look-before-deploy", &["migrate status"]),
