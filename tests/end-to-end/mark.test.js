@@ -1,6 +1,7 @@
 // A mark in the database: Prisma neither sees it nor takes it away, a decision hangs on it, and a copy does not inherit it.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { startPostgres } from './support/postgres.js'
@@ -73,6 +74,35 @@ describe('a mark', { timeout: 600_000 }, () => {
       assert.match(why['database.disposable'], /written for another database/)
     } finally {
       shop.close()
+    }
+  })
+
+  test('of a production database that was named as the shadow database is seen before that is emptied', async () => {
+    const [shop, production] = [await openShop(postgres), await openShop(postgres)]
+    try {
+      await mark(shop, 'development')
+      await mark(production, 'production')
+      const develop = 'npx prisma migrate dev --create-only --name x'
+      assert.equal((await shop.policy('check', develop)).code, 0)
+      const settings = (url) => `{ url: env('DATABASE_URL'), shadowDatabaseUrl: '${url}' }`
+      const config = (url) =>
+        `import { defineConfig, env } from 'prisma/config'\n` +
+        `export default defineConfig({ schema: './prisma/schema.prisma', datasource: ${settings(url)} })\n`
+
+      writeFileSync(join(shop.folder, 'prisma.config.ts'), config(production.url))
+      const { code, output } = await shop.policy('check', develop)
+      assert.equal(code, 1, output)
+      assert.match(output, /which it empties as its shadow database, is production/)
+
+      writeFileSync(join(shop.folder, 'prisma.config.ts'), config(shop.url))
+      for (const line of [develop, 'npx prisma migrate diff --from-migrations prisma/migrations --to-schema prisma/schema.prisma']) {
+        const { code, output } = await shop.policy('check', line)
+        assert.equal(code, 1, output)
+        assert.match(output, /^ +deny +shadow-of-its-own(, in doubt)?: /m)
+      }
+    } finally {
+      shop.close()
+      production.close()
     }
   })
 })

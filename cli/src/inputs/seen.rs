@@ -31,8 +31,8 @@ impl LookArgs {
         !self.no_inspect
     }
 
-    /// Looks at the world that an operation would hit. What only reads is not looked at, and no connection is made for
-    /// what only writes files.
+    /// Looks at the world that an operation would hit. What only reads is not looked at, unless it may take a database for
+    /// a shadow database; no connection is made for it, nor for what only writes files.
     pub(crate) fn look(
         &self,
         host: &mut dyn Host,
@@ -41,7 +41,8 @@ impl LookArgs {
         facts: &Facts,
     ) -> Result<Option<Inspection>, InputError> {
         let impact = reading.facts.get("impact").and_then(serde_json::Value::as_str);
-        if self.no_inspect || impact == Some("reads") {
+        let only_reads = impact == Some("reads") && !reading.may_empty_shadow();
+        if self.no_inspect || only_reads {
             return Ok(None);
         }
         let environment = facts.text(policy, "environment");

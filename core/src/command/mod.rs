@@ -68,6 +68,28 @@ pub struct CommandReading {
     pub reason: Option<String>,
 }
 
+/// Flags by which `migrate diff` replays migrations, for which it takes a shadow database.
+const REPLAY: &[&str] = &["--from-migrations", "--to-migrations", "--shadow-database-url"];
+
+impl CommandReading {
+    /// Whether the command empties a shadow database, where one is named.
+    ///
+    /// ```
+    /// use prisma_policy::command::{ReadOptions, read_command};
+    ///
+    /// let read = |line| read_command(line, &ReadOptions::default()).remove(0);
+    /// assert!(read("npx prisma migrate dev").may_empty_shadow());
+    /// assert!(!read("npx prisma migrate deploy").may_empty_shadow());
+    /// ```
+    pub fn may_empty_shadow(&self) -> bool {
+        match self.command.as_deref() {
+            Some("migrate dev") => true,
+            Some("migrate diff") => self.flags.iter().any(|flag| REPLAY.contains(&flag.as_str())),
+            _ => false,
+        }
+    }
+}
+
 /// Reads a shell command line; the answer is empty where nothing in it concerns a database.
 ///
 /// Operations come in the order of the line. One that may concern a database but cannot be read has no

@@ -3,6 +3,8 @@
 mod command;
 mod packages;
 mod scene;
+mod shadow;
+mod witness;
 
 use prisma_policy::inspection::{Inspection, Question};
 

@@ -2,16 +2,16 @@
 
 use prisma_policy::command::CommandReading;
 
-use super::command_line;
-use crate::database::{self, DatabaseState, Limits, Reach, Seen};
-use crate::environment::{self, Address, Environment, Marker, Sources};
+use super::{command_line, shadow, witness};
+use crate::database::{self, DatabaseState, Limits, Reach};
+use crate::environment::{self, Sources};
 use crate::ledger::Ledger;
 use crate::project::{self, CommandLine, Project};
 use crate::secret::Secret;
 use crate::settings::{self, SettingsFile};
-use crate::target::{self, Provider, Target};
+use crate::target::{self, Target};
 use crate::world::World;
-use crate::{actor, backups, branch, mark, migrations};
+use crate::{actor, backups, branch, migrations};
 use prisma_policy::inspection::{Inspection, Question};
 
 /// What was looked at, for those who go on from there, and what came of it.
@@ -47,15 +47,12 @@ impl Scene {
         target.tell(&project, &mut ledger);
         let there = World { variables: variables(&project), ..there };
         let sources = Sources {
-            marker: state.as_ref().map(marker).unwrap_or_default(),
             said: question.environment,
-            env_file: env_file(&target),
-            address: address(&target, state.as_ref()),
             settings: settings.as_ref(),
+            ..witness::of(target.database.as_ref().ok(), state.as_ref())
         };
-        if let Some((Some(named), Some(behind))) = sources.address.map(|it| (it.database, it.behind)) {
-            tell_behind(named, behind, &mut ledger);
-        }
+        witness::tell(&sources, &mut ledger);
+        shadow::tell(&there, question, &target, settings.as_ref(), &mut ledger);
         environment::look(&there, &sources, &mut ledger);
         let mut scene = Self { project, target, settings, state, inspection: Inspection::default() };
         scene.tell(world, question, &mut ledger);
@@ -136,63 +133,13 @@ fn connect(project: &Project, target: &Target, settings: Option<&SettingsFile>) 
     Some(database::look(&located.url, &schemas, &limits(settings)))
 }
 
-fn limits(settings: Option<&SettingsFile>) -> Limits {
+pub(super) fn limits(settings: Option<&SettingsFile>) -> Limits {
     settings.map_or_else(Limits::default, |file| Limits::of(&file.settings.inspect))
 }
 
 /// The variables that the command will have.
 fn variables(project: &Project) -> std::collections::BTreeMap<String, String> {
     project.variables.all().map(|(name, value)| (name.to_owned(), value.expose().to_owned())).collect()
-}
-
-/// What the database itself says of its environment.
-fn marker(state: &DatabaseState) -> Marker {
-    let Ok(seen) = &state.seen else { return Marker::None };
-    match &seen.mark {
-        Ok(None) => Marker::None,
-        Ok(Some(mark)) => of_mark(seen, mark),
-        Err(fault) if fault.kind == database::FaultKind::NotLookedInto => Marker::None,
-        Err(fault) => Marker::Unreadable(fault.why.clone()),
-    }
-}
-
-fn of_mark(seen: &Seen, mark: &mark::Mark) -> Marker {
-    let Some(environment) = Environment::of_name(&mark.environment) else {
-        return Marker::Unreadable("it names an environment that is not known".to_owned());
-    };
-    let name = Some(mark.name.clone()).filter(|name| *name != mark.environment && !name.is_empty());
-    let mark = environment::Mark { environment, name };
-    if seen.believed_mark().is_some() { Marker::Mark(mark) } else { Marker::Foreign(mark) }
-}
-
-/// The name of the file of variables that the URL came from.
-fn env_file(target: &Target) -> Option<&str> {
-    let file = target.database.as_ref().ok()?.file.as_deref()?;
-    file.file_name()?.to_str()
-}
-
-fn tell_behind(named: &str, behind: &str, ledger: &mut Ledger) {
-    ledger.note(format!(
-        "the URL names the database `{named}`, and the server calls it `{behind}`: something between them, such as a pooler, \
-         gives it another name"
-    ));
-}
-
-fn address<'a>(target: &'a Target, state: Option<&'a DatabaseState>) -> Option<Address<'a>> {
-    let url = &target.database.as_ref().ok()?.url;
-    let host = url.host.as_deref();
-    if let Some(file) = url.file.as_deref().filter(|_| url.provider == Provider::Sqlite) {
-        return Some(Address { host, file: Some(file), local: url.is_local(), ..Address::default() });
-    }
-    let seen = state.and_then(|state| state.seen.as_ref().ok()).map(|seen| seen.name.as_str());
-    let seen = seen.filter(|name| !name.is_empty());
-    let named = url.name.as_deref();
-    // MySQL may know no difference between small and large letters.
-    let is_mysql = url.provider == Provider::Mysql;
-    let differs =
-        |seen: &&str| named.is_some_and(|it| it != *seen && !(is_mysql && it.eq_ignore_ascii_case(seen)));
-    let behind = seen.filter(differs);
-    Some(Address { host, database: named.or(seen), behind, file: None, local: url.is_local() })
 }
 
 #[cfg(test)]
