@@ -50,9 +50,19 @@ pub struct Coverage {
     pub lacks: Vec<String>,
     /// Why it may hold too little, where that is not certain.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub doubt: Option<String>,
+    pub doubt: Option<Doubt>,
     /// Whether it holds every table with rows, and not less than half of the rows.
     pub enough: bool,
+}
+
+/// Why it is not certain how much a backup holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Doubt {
+    /// The reason, as a clause without a final period.
+    pub why: String,
+    /// How to mend it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
 }
 
 /// So many of so many.
@@ -79,8 +89,8 @@ impl Split {
 }
 
 impl Coverage {
-    /// Holds the manifest of a backup against the tables that are there now.
-    pub fn of(manifest: &Manifest, tables: &[Table]) -> Self {
+    /// Holds the manifest of a backup against the tables that are there now. `hidden` says why there may be others.
+    pub fn of(manifest: &Manifest, tables: &[Table], hidden: Option<&Fault>) -> Self {
         let held: BTreeMap<(&str, &str), u64> = manifest
             .tables
             .iter()
@@ -89,9 +99,11 @@ impl Coverage {
         let mut coverage = Self::default();
         // By the numbers that the server estimates, and by those that are certain.
         let (mut about, mut certain) = (Split::default(), Split::default());
+        let mut uncounted = Vec::new();
         for table in tables.iter().filter(|table| is_here(table)) {
             let held = held.get(&(table.schema.as_str(), table.name.as_str())).copied();
             coverage.table(table, held);
+            uncounted.extend(table.uncounted().map(|fault| (table, fault)));
             let held = held.unwrap_or_default();
             match table.rows {
                 // Rows of other tables count in this one, and are counted there.
@@ -103,37 +115,58 @@ impl Coverage {
                     certain.held = certain.held.saturating_add(held);
                     certain.came_later = certain.came_later.saturating_add(at_least.saturating_sub(held));
                 }
-                Rows::Unknown(_) => {}
+                // All that the backup holds of it may be there.
+                Rows::Unknown(_) => certain.held = certain.held.saturating_add(held),
             }
         }
         coverage.rows = Share { held: about.held, of: about.held.saturating_add(about.came_later) };
         coverage.enough = coverage.lacks.is_empty() && certain.came_later <= certain.held;
         // An estimate may be wrong by half, so that it tells only what is far from it.
-        if coverage.estimated && about.came_later / 2 > about.held {
-            coverage.doubt.get_or_insert_with(|| "how many rows are there now is estimated".to_owned());
-        }
+        let far = coverage.estimated && about.came_later / 2 > about.held;
+        coverage.doubt =
+            of_uncounted(&uncounted).or_else(|| hidden.map(of_hidden)).or_else(|| far.then(of_estimate));
         coverage
     }
 
     fn table(&mut self, table: &Table, held: Option<u64>) {
         self.tables.of += 1;
-        match (held, &table.rows) {
-            (Some(_), _) => self.tables.held += 1,
-            (None, Rows::Unknown(fault)) => {
-                let name = table.full_name();
-                self.doubt.get_or_insert_with(|| {
-                    format!("whether {name}, which it does not hold, has rows is not known: {}", fault.why)
-                });
-            }
-            (None, _) if table.has_rows() == Some(true) => self.lacks.push(table.full_name()),
-            (None, _) => {}
+        if held.is_some() {
+            self.tables.held += 1;
+        } else if table.has_rows() == Some(true) {
+            self.lacks.push(table.full_name());
         }
     }
 
     /// Whether everything is in it, as far as tables and row counts tell.
     pub fn is_complete(&self) -> bool {
-        self.enough && self.tables.held == self.tables.of && self.rows.held == self.rows.of
+        self.enough
+            && self.doubt.is_none()
+            && self.tables.held == self.tables.of
+            && self.rows.held == self.rows.of
     }
+}
+
+/// A table that nobody could count may have grown by any number of rows, however old the statistics of the server are:
+/// they are no bound, so they are no excuse.
+fn of_uncounted(tables: &[(&Table, &Fault)]) -> Option<Doubt> {
+    let ((table, fault), others) = tables.split_first()?;
+    let whose = match others.len() as u64 {
+        0 => format!("{} has", table.full_name()),
+        more => format!("{} and {} have", table.full_name(), counted(more, "other table")),
+    };
+    let why = format!("how many rows {whose} now is not known: {}", fault.why);
+    Some(Doubt { why, help: fault.help.clone() })
+}
+
+fn of_hidden(fault: &Fault) -> Doubt {
+    let why = format!("there may be tables that it was not held against: {}", fault.why);
+    Doubt { why, help: fault.help.clone() }
+}
+
+fn of_estimate() -> Doubt {
+    let help = "make one: `prisma-policy backup create`; where it is new, mend what the server knows of its rows: \
+        `ANALYZE`";
+    Doubt { why: "how many rows are there now is estimated".to_owned(), help: Some(help.to_owned()) }
 }
 
 /// Whether the rows of a table are in this database at all, so that a backup of it could hold them.

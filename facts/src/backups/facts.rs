@@ -7,7 +7,7 @@
 use time::{Duration, OffsetDateTime};
 
 use super::Folder;
-use super::coverage::{Coverage, Live};
+use super::coverage::{Coverage, Doubt, Live};
 use super::foreign::{self, Foreign};
 use super::list::{Backup, Standing, list};
 use crate::ledger::{Ledger, timestamp};
@@ -143,10 +143,9 @@ impl<'a> Found<'a> {
             (Some(coverage), _) if !coverage.enough => {
                 Err(Some(format!("{file} does not count: it {coverage}")))
             }
-            (Some(coverage @ Coverage { doubt: Some(why), .. }), _) => doubt(
-                format!("{file} {coverage}, and {why}"),
-                Some(format!("{MAKE}; where it is new, mend what the server knows of its rows: `ANALYZE`")),
-            ),
+            (Some(coverage @ Coverage { doubt: Some(Doubt { why, help }), .. }), _) => {
+                doubt(format!("{file} {coverage}, and {why}"), help.clone())
+            }
             (coverage, _) => Ok(coverage.as_ref().filter(|it| !it.is_complete()).map(Coverage::to_string)),
         }
     }
@@ -255,10 +254,6 @@ impl<'a> Found<'a> {
             0 => {}
             1 => ledger.see(EXISTS, place.as_str(), "1 more backup does not count"),
             more => ledger.see(EXISTS, place.as_str(), format!("{more} more backups do not count")),
-        }
-        let hidden = self.question.database.ok().and_then(|live| live.hidden);
-        if let Some(fault) = hidden {
-            ledger.see(EXISTS, place, format!("what is not seen was not compared: {}", fault.why));
         }
     }
 }

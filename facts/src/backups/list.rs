@@ -117,7 +117,9 @@ impl Backup {
             .zip(this)
             .map(|(manifest, this)| manifest.database.fingerprint == this.fingerprint);
         let tables = this.and_then(|this| this.tables.ok()).filter(|_| of_this_database == Some(true));
-        let coverage = manifest.as_ref().zip(tables).map(|(manifest, tables)| Coverage::of(manifest, tables));
+        let hidden = this.and_then(|this| this.hidden);
+        let coverage =
+            manifest.as_ref().zip(tables).map(|(manifest, tables)| Coverage::of(manifest, tables, hidden));
         let age = manifest
             .as_ref()
             .and_then(|manifest| (now - manifest.started_at).whole_seconds().try_into().ok());

@@ -33,7 +33,7 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use self::coverage::{Coverage, Live, Share};
+pub use self::coverage::{Coverage, Doubt, Live, Share};
 pub use self::create::{Created, create};
 pub use self::error::BackupError;
 pub(crate) use self::facts::FACTS;

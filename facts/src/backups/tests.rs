@@ -90,13 +90,23 @@ impl Place {
 
     /// Looks for backups of a database in which these tables are now.
     fn look_at(&self, fingerprint: Result<&str, &str>, tables: Result<&[Table], &Fault>) -> Inspection {
+        self.look_at_all(fingerprint, tables, None)
+    }
+
+    /// The same, where there may be tables that were not seen.
+    fn look_at_all(
+        &self,
+        fingerprint: Result<&str, &str>,
+        tables: Result<&[Table], &Fault>,
+        hidden: Option<&Fault>,
+    ) -> Inspection {
         let variables: BTreeMap<String, String> = std::env::vars().collect();
         let directory = self.0.path().to_owned();
         let world = World { directory, variables, terminal: false, now: NOW };
         let settings = SettingsFile::find(self.0.path()).unwrap();
         let folder = Folder::of(settings.as_ref(), Path::new("/nowhere"));
         let question = Question {
-            database: fingerprint.map(|fingerprint| Live { fingerprint, tables, hidden: None }),
+            database: fingerprint.map(|fingerprint| Live { fingerprint, tables, hidden }),
             host: Some("db.example.com"),
             name: Some("shop"),
             folder: &folder,

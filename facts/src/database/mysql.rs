@@ -114,7 +114,10 @@ async fn hidden(session: &mut Session, name: &str) -> Option<Fault> {
         _ => Some(Fault::new(
             FaultKind::Denied,
             "the user sees only those tables that it has rights on",
-            &format!("grant SELECT ON {}.* to the user", quote(name)),
+            &format!(
+                "grant SELECT ON {}.* to the user, or name one in the URL who may read all of it",
+                quote(name)
+            ),
         )),
     }
 }
@@ -145,7 +148,7 @@ impl Found {
     }
 
     fn with(&self, rows: Rows) -> Table {
-        Table { schema: String::new(), name: self.name.clone(), rows, inherited: false }
+        Table { schema: String::new(), name: self.name.clone(), rows, hidden: None, inherited: false }
     }
 }
 

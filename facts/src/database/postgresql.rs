@@ -168,7 +168,7 @@ impl Found {
     fn denied(&self) -> Fault {
         let why = format!("the user may not read {}.{}", self.schema, self.name);
         let help = format!(
-            "grant USAGE ON SCHEMA {} and SELECT ON {} to the user",
+            "grant USAGE ON SCHEMA {} and SELECT ON {} to the user, or name one in the URL who may read it",
             quote(&self.schema),
             self.quoted()
         );
@@ -228,6 +228,7 @@ impl Found {
             schema: self.schema.clone(),
             name: self.name.clone(),
             rows,
+            hidden: self.guarded.then(|| self.hidden()),
             inherited: self.extent == Extent::Inherited,
         }
     }

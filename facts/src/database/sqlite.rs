@@ -67,6 +67,7 @@ async fn catalogue(session: &mut Session, seen: &mut Seen, names: &[String], lim
         schema: String::new(),
         name: (*name).clone(),
         rows,
+        hidden: None,
         inherited: false,
     };
     seen.tables = Ok(tables.map(table).collect());

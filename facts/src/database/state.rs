@@ -53,6 +53,8 @@ pub struct Table {
     pub name: String,
     /// How many rows it holds.
     pub rows: Rows,
+    /// Why it may hold more rows than those that were seen.
+    pub hidden: Option<Fault>,
     /// Whether rows of tables that inherit from it count here, too.
     pub inherited: bool,
 }
@@ -106,6 +108,15 @@ impl Table {
             Rows::Exact(rows) => Some(*rows > 0),
             Rows::Estimated { .. } => Some(true),
             Rows::Unknown(_) => None,
+        }
+    }
+
+    /// Why its rows could not be counted, nor estimated from what was seen of them.
+    pub fn uncounted(&self) -> Option<&Fault> {
+        match &self.rows {
+            Rows::Exact(_) => None,
+            Rows::Estimated { .. } => self.hidden.as_ref(),
+            Rows::Unknown(fault) => Some(fault),
         }
     }
 }

@@ -237,9 +237,16 @@ fn row(page: &mut Page, backup: &Backup) {
         page.plain("            ").styled(style::FAINT, why).end();
     }
     if let Some(coverage) = backup.coverage.as_ref().filter(|coverage| !coverage.is_complete()) {
-        let look = if coverage.enough { style::FAINT } else { style::DENY };
-        let word = if coverage.enough { "" } else { "does not count: it " };
-        page.plain("            ").styled(look, &format!("{word}{coverage}")).end();
+        let doubt = coverage.doubt.as_ref().filter(|_| coverage.enough);
+        let (look, told) = match (coverage.enough, doubt) {
+            (false, _) => (style::DENY, format!("does not count: it {coverage}")),
+            (true, None) => (style::FAINT, coverage.to_string()),
+            (true, Some(doubt)) => (style::WARN, format!("{coverage}, and {}", doubt.why)),
+        };
+        page.plain("            ").styled(look, &told).end();
+        if let Some(help) = doubt.and_then(|doubt| doubt.help.as_ref()) {
+            page.plain("            ").styled(style::HELP, "help:").plain(" ").indented(18, help).end();
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Place, check, none_because};
 use crate::database::{Fault, FaultKind, Rows, Table};
 
 fn table(name: &str, rows: Rows) -> Table {
-    Table { schema: "public".to_owned(), name: name.to_owned(), rows, inherited: false }
+    Table { schema: "public".to_owned(), name: name.to_owned(), rows, hidden: None, inherited: false }
 }
 
 fn about(about: u64, at_least: u64) -> Rows {
@@ -82,7 +82,6 @@ fn a_backup_counts_where_little_came_since_and_what_came_is_told() {
         ", holds 1 of 2 tables and 3 of 3 rows that are there now",
     );
     check(&[users(Rows::Exact(3)), table("elsewhere", unknown(FaultKind::NotLookedInto))], "");
-    check(&[users(unknown(FaultKind::Denied))], "");
     // Rows of another table are counted there.
     check(&[users(Rows::Exact(3)), Table { inherited: true, ..users(Rows::Exact(900)) }], "");
 }
@@ -93,8 +92,24 @@ fn what_is_not_certain_of_the_rows_leaves_the_facts_missing() {
     covers(
         &[users(Rows::Exact(3)), table("posts", unknown(FaultKind::Denied))],
         "missing",
-        "shop.dump holds 1 of 2 tables and 3 of 3 rows that are there now, and whether public.posts, which it does \
-         not hold, has rows is not known: the user may not read it",
+        "shop.dump holds 1 of 2 tables and 3 of 3 rows that are there now, and how many rows public.posts has now is \
+         not known: the user may not read it",
+    );
+    // Those of a table that it holds may be more than it holds by any number.
+    for kind in [FaultKind::Locked, FaultKind::Denied, FaultKind::Timeout, FaultKind::Other] {
+        covers(
+            &[users(unknown(kind)), table("posts", Rows::Exact(0)), table("tags", unknown(kind))],
+            "missing",
+            "shop.dump holds 1 of 3 tables and 0 of 0 rows that are there now, and how many rows public.users and 1 \
+             other table have now is not known: the user may not read it",
+        );
+    }
+    let hidden = Some(Fault::new(FaultKind::Denied, "row-level security may hide rows", ""));
+    covers(
+        &[Table { hidden, ..users(about(3, 3)) }],
+        "missing",
+        "shop.dump holds 1 of 1 table and 3 of about 3 rows that are there now, and how many rows public.users has \
+         now is not known: row-level security may hide rows",
     );
     covers(
         &[users(about(900, 2))],
@@ -113,6 +128,32 @@ fn what_is_not_certain_of_the_rows_leaves_the_facts_missing() {
     let fault = Fault::new(FaultKind::Timeout, "the server gave up", "");
     let why = none_because("how much shop.dump holds of what is there now is not known: the server gave up");
     check(&place.look_at(Ok("sha256:shop"), Err(&fault)), why.each_ref().map(String::as_str));
+}
+
+#[test]
+fn what_is_certain_goes_before_what_is_not() {
+    let users = |rows| table("users", rows);
+    covers(
+        &[users(unknown(FaultKind::Locked)), table("posts", Rows::Exact(1))],
+        "false",
+        "shop.dump does not count: it holds 1 of 2 tables and 0 of 1 row that are there now, and nothing of \
+         public.posts",
+    );
+}
+
+#[test]
+fn tables_that_may_be_hidden_leave_the_facts_missing() {
+    let place = Place::new("");
+    place.backup("shop", 1, true);
+    let fault = Fault::new(FaultKind::Denied, "the user sees only some", "grant it");
+    let inspection =
+        place.look_at_all(Ok("sha256:shop"), Ok(&[table("users", Rows::Exact(3))]), Some(&fault));
+    let why = none_because(
+        "shop.dump holds 1 of 1 table and 3 of 3 rows that are there now, and there may be tables that it was not held \
+         against: the user sees only some",
+    );
+    check(&inspection, why.each_ref().map(String::as_str));
+    assert!(inspection.missing.iter().all(|missing| missing.help.as_deref() == Some("grant it")));
 }
 
 #[test]
