@@ -1,6 +1,7 @@
 //! The real world around a command that works on a database.
 
 use prisma_policy::inspection::Question;
+use prisma_policy_facts::backups::Folder;
 use prisma_policy_facts::project::Unknown;
 use prisma_policy_facts::target::DatabaseUrl;
 use prisma_policy_facts::{Scene, World};
@@ -26,6 +27,13 @@ impl Place {
     /// The database that is meant, where that is certain.
     pub(super) fn url(&self) -> Result<&DatabaseUrl, InputError> {
         self.scene.target.database.as_ref().map(|located| &located.url).map_err(uncertain)
+    }
+
+    /// Where the backups of the project are; faulty settings do not say so.
+    pub(super) fn backups(&self) -> Result<Folder, InputError> {
+        self.scene.backups().map_err(|error| {
+            InputError::new("settings", error.to_string()).helped(error.help().map(str::to_owned))
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::environment::{self, Sources};
 use crate::ledger::Ledger;
 use crate::project::{self, CommandLine, Project};
 use crate::secret::Secret;
-use crate::settings::{self, SettingsFile};
+use crate::settings::{self, SettingsError, SettingsFile};
 use crate::target::{self, Target};
 use crate::world::World;
 use crate::{actor, backups, branch, migrations};
@@ -21,8 +21,8 @@ pub struct Scene {
     pub project: Project,
     /// Which database the command would hit.
     pub target: Target,
-    /// `prisma-policy.toml`, where there is one that can be read.
-    pub settings: Option<SettingsFile>,
+    /// `prisma-policy.toml`, where there is one; or what is wrong with it.
+    pub settings: Result<Option<SettingsFile>, SettingsError>,
     /// What was seen of the database, where it was looked into.
     pub state: Option<DatabaseState>,
     /// The facts.
@@ -40,7 +40,8 @@ impl Scene {
         // The settings belong to the repository in which the command runs.
         let there = World { directory: project.directory.clone(), ..world.clone() };
         let settings = settings::look(&there, &mut ledger);
-        let state = question.connects.then(|| connect(&project, &target, settings.as_ref())).flatten();
+        let known = settings.as_ref().ok().and_then(Option::as_ref);
+        let state = question.connects.then(|| connect(&project, &target, known)).flatten();
         actor::look(world, &mut ledger);
         branch::look(&there, &mut ledger);
         project.tell(&mut ledger);
@@ -48,11 +49,11 @@ impl Scene {
         let there = World { variables: variables(&project), ..there };
         let sources = Sources {
             said: question.environment,
-            settings: settings.as_ref(),
+            settings: known,
             ..witness::of(target.database.as_ref().ok(), state.as_ref())
         };
         witness::tell(&sources, &mut ledger);
-        shadow::tell(&there, question, &target, settings.as_ref(), &mut ledger);
+        shadow::tell(&there, question, &target, known, &mut ledger);
         environment::look(&there, &sources, &mut ledger);
         let mut scene = Self { project, target, settings, state, inspection: Inspection::default() };
         scene.tell(world, question, &mut ledger);
@@ -83,26 +84,33 @@ impl Scene {
     }
 
     fn tell_backups(&self, world: &World, state: &DatabaseState, ledger: &mut Ledger) {
+        // Where the settings are faulty, nobody knows where backups are, which is told already.
+        let (Ok(settings), Ok(folder)) = (&self.settings, &self.backups()) else { return };
         let live = state.seen.as_ref().and_then(backups::Live::of);
         let name = state.seen.as_ref().ok().map(|seen| seen.name.as_str());
         let question = backups::Question {
             database: live.map_err(|fault| fault.why.as_str()),
             host: state.host.as_deref(),
             name,
-            folder: &self.backups(),
-            settings: self.settings.as_ref(),
+            folder,
+            settings: settings.as_ref(),
         };
         backups::look(world, &question, ledger);
     }
 
     /// How far the database is looked into.
     pub fn limits(&self) -> Limits {
-        limits(self.settings.as_ref())
+        limits(self.settings.as_ref().ok().and_then(Option::as_ref))
     }
 
     /// Where the backups of this project are.
-    pub fn backups(&self) -> backups::Folder {
-        backups::Folder::of(self.settings.as_ref(), &self.project.root)
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the settings that would say so.
+    pub fn backups(&self) -> Result<backups::Folder, &SettingsError> {
+        let settings = self.settings.as_ref()?;
+        Ok(backups::Folder::of(settings.as_ref(), &self.project.root))
     }
 }
 
@@ -159,6 +167,32 @@ mod tests {
             let why = inspection.missing.iter().find(|missing| missing.fact == fact);
             assert_eq!(why.map(|missing| missing.why.as_str()), expect, "{fact}");
         }
+    }
+
+    #[test]
+    fn settings_that_cannot_be_read_say_no_folder_of_backups() {
+        let folder = tempfile::tempdir().unwrap();
+        let check = |text: &str, expect: Result<&str, &str>| {
+            std::fs::write(folder.path().join("prisma-policy.toml"), text).unwrap();
+            let world = World {
+                directory: folder.path().to_owned(),
+                variables: std::collections::BTreeMap::new(),
+                terminal: false,
+                now: time::OffsetDateTime::UNIX_EPOCH,
+            };
+            let scene = Scene::look(&world, &Question::default());
+            let seen = scene.backups().map_err(ToString::to_string);
+            let seen = seen.map(|it| it.path().to_owned());
+            let at = folder.path().canonicalize().unwrap();
+            let expect = expect
+                .map(|it| at.join(it))
+                .map_err(|it| format!("{}{it}", at.join("prisma-policy.toml").display()));
+            assert_eq!(seen, expect, "{text}");
+        };
+        check("[backups]\nfolder = 1", Err(":2:10: invalid type: integer `1`"));
+        check("[backups]\nfodler = \"x\"", Err(":2:1: unknown field `fodler`"));
+        check("[backups]\nfolder = \"kept\"", Ok("kept"));
+        check("", Ok(".prisma-policy/backups"));
     }
 
     #[test]

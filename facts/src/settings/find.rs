@@ -198,7 +198,7 @@ mod tests {
             crate::World { directory, variables: std::collections::BTreeMap::new(), terminal: false, now };
         let mut ledger = crate::Ledger::new(now);
         ledger.say("environment", "development", "the caller", "development");
-        assert_eq!(crate::settings::look(&world, &mut ledger), None);
+        assert!(crate::settings::look(&world, &mut ledger).is_err());
         let inspection = ledger.conclude();
         assert!(inspection.found.is_empty());
         assert_eq!(inspection.missing.len(), 6);

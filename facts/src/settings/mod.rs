@@ -25,16 +25,16 @@ const FACTS: [&str; 6] =
 
 /// Finds the settings of a repository. Where they are there and cannot be read, the facts that they bear on are
 /// missing, whatever else is said of them.
-pub fn look(world: &World, ledger: &mut Ledger) -> Option<SettingsFile> {
-    match SettingsFile::find(&world.directory) {
-        Ok(found) => found,
-        Err(error) => {
-            for fact in FACTS {
-                ledger.lack(fact, error.to_string(), error.help().map(str::to_owned));
-            }
-            None
+///
+/// # Errors
+///
+/// The settings are there and cannot be read.
+pub fn look(world: &World, ledger: &mut Ledger) -> Result<Option<SettingsFile>, SettingsError> {
+    SettingsFile::find(&world.directory).inspect_err(|error| {
+        for fact in FACTS {
+            ledger.lack(fact, error.to_string(), error.help().map(str::to_owned));
         }
-    }
+    })
 }
 
 /// What `prisma-policy.toml` says.

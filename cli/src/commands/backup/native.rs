@@ -52,7 +52,7 @@ pub(super) fn refused(error: BackupError) -> InputError {
 
 fn create(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
     let place = Place::look(&Question { connects: false, ..common.project.question() })?;
-    let (url, folder) = (place.url()?, place.scene.backups());
+    let (url, folder) = (place.url()?, place.backups()?);
     let made = watched(host, |watch| backups::create(url, &folder, &place.world, watch))?;
     if common.json {
         render::json(host, Stream::Out, &made.manifest)?;
@@ -75,7 +75,7 @@ pub(in crate::commands) fn before(
     for reading in read_command(line, &options).into_iter().filter(changes) {
         let question = Question { reading: Some(&reading), connects: false, ..args.look.database.question() };
         let place = Place::look(&question)?;
-        let (url, folder, world) = (place.url()?, place.scene.backups(), &place.world);
+        let (url, folder, world) = (place.url()?, place.backups()?, &place.world);
         if done.contains(url) {
             continue;
         }
@@ -128,7 +128,7 @@ struct Verified {
 
 fn verify(args: &Verify, host: &mut dyn Host) -> Result<u8, Failure> {
     let place = Place::look(&Question { connects: args.file.is_none(), ..args.common.project.question() })?;
-    let folder = &place.scene.backups();
+    let folder = &place.backups()?;
     let file = match &args.file {
         Some(file) => file.clone(),
         None => newest(&place, folder)?,
@@ -189,7 +189,7 @@ fn page(verified: &Verified, is_restored: bool) -> String {
 
 fn list(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
     let place = Place::look(&common.project.question())?;
-    let folder = &place.scene.backups();
+    let folder = &place.backups()?;
     let backups = listed(&place, folder)?;
     if common.json {
         render::json(host, Stream::Out, &backups)?;
