@@ -10,7 +10,7 @@ use std::fmt::{self, Display, Formatter};
 use serde::Serialize;
 
 use super::manifest::Manifest;
-use crate::database::{Fault, FaultKind, Rows, Seen, Table, counted};
+use crate::database::{Fault, FaultKind, Precision, Rows, Seen, Table, counted};
 
 /// A database as it is now, for backups to be held against.
 #[derive(Clone, Copy, Debug)]
@@ -44,8 +44,8 @@ pub struct Coverage {
     pub tables: Share,
     /// How many of the rows it can hold at most; tables whose rows could not be counted are left out.
     pub rows: Share,
-    /// Whether some of the rows that are there now are estimated.
-    pub estimated: bool,
+    /// How exact the number of rows is that are there now.
+    pub precision: Precision,
     /// The tables that hold rows now and are not in it.
     pub lacks: Vec<String>,
     /// Why it may hold too little, where that is not certain.
@@ -110,7 +110,6 @@ impl Coverage {
                 _ if table.inherited => {}
                 Rows::Exact(rows) => [&mut about, &mut certain].into_iter().for_each(|of| of.add(rows, held)),
                 Rows::Estimated { about: rows, at_least } => {
-                    coverage.estimated = true;
                     about.add(rows, held);
                     certain.held = certain.held.saturating_add(held);
                     certain.came_later = certain.came_later.saturating_add(at_least.saturating_sub(held));
@@ -119,10 +118,12 @@ impl Coverage {
                 Rows::Unknown(_) => certain.held = certain.held.saturating_add(held),
             }
         }
+        let seen = tables.iter().filter(|table| !table.inherited).map(|table| &table.rows);
+        coverage.precision = Precision::of(seen);
         coverage.rows = Share { held: about.held, of: about.held.saturating_add(about.came_later) };
         coverage.enough = coverage.lacks.is_empty() && certain.came_later <= certain.held;
         // An estimate may be wrong by half, so that it tells only what is far from it.
-        let far = coverage.estimated && about.came_later / 2 > about.held;
+        let far = coverage.precision != Precision::Exact && about.came_later / 2 > about.held;
         coverage.doubt =
             of_uncounted(&uncounted).or_else(|| hidden.map(of_hidden)).or_else(|| far.then(of_estimate));
         coverage
@@ -181,14 +182,13 @@ impl Display for Coverage {
     /// `holds 1 of 2 tables and 2 of 5 rows that are there now, and nothing of posts`.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self { tables, rows, .. } = self;
-        let about = if self.estimated { "about " } else { "" };
         write!(
             f,
-            "holds {} of {} and {} of {about}{} that are there now",
+            "holds {} of {} and {} of {} that are there now",
             tables.held,
             counted(tables.of, "table"),
             rows.held,
-            counted(rows.of, "row")
+            self.precision.rows(rows.of)
         )?;
         let named: Vec<&str> = self.lacks.iter().take(NAMED).map(String::as_str).collect();
         match (named.as_slice(), self.lacks.len().saturating_sub(NAMED)) {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde::Deserialize;
 use time::OffsetDateTime;
 
+use crate::database::span;
 use crate::settings::SettingsFile;
 use crate::world::World;
 
@@ -114,7 +115,7 @@ fn run(command: &mut Command, patience: Duration) -> Result<String, String> {
     let status = ended(&mut child, end);
     if late || status.is_none() {
         stop(&mut child);
-        return Err(format!("took longer than {} seconds", patience.as_secs()));
+        return Err(format!("took longer than {}", span(patience)));
     }
     let bytes = printed.and_then(|printed| printed.join().ok()).and_then(Result::ok).unwrap_or_default();
     if bytes.len() as u64 > MOST {

@@ -264,8 +264,8 @@ fn a_command_that_fails_leaves_the_facts_missing_unless_a_backup_is_verified() {
     );
     fails("head -c 3000000 /dev/zero", "prints more than 1 MiB");
     fails("printf '\\377'", "prints no UTF-8");
-    fails("echo '[]'; sleep 60", "took longer than 1 seconds");
-    fails("echo '[]'; sleep 60 & sleep 60 &", "took longer than 1 seconds");
+    fails("echo '[]'; sleep 60", "took longer than 1 s");
+    fails("echo '[]'; sleep 60 & sleep 60 &", "took longer than 1 s");
 }
 
 #[test]

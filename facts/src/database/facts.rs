@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::state::{DatabaseState, Rows, Seen, Table};
+use super::state::{DatabaseState, Precision, Rows, Seen, Table};
 use super::{Fault, FaultKind};
 use crate::ledger::Ledger;
 use crate::target::Provider;
@@ -175,7 +175,6 @@ fn sum(tables: &[&Table]) -> u64 {
 /// `12 tables, 3 of them with rows, 40 rows in all`.
 fn shown(tables: &[&Table]) -> String {
     let count = |has: Option<bool>| tables.iter().filter(|table| table.has_rows() == has).count() as u64;
-    let about = tables.iter().any(|table| matches!(table.rows, Rows::Estimated { .. }));
     let mut parts = vec![counted(tables.len() as u64, "table")];
     match (tables, count(Some(true))) {
         ([], _) => {}
@@ -184,8 +183,8 @@ fn shown(tables: &[&Table]) -> String {
     }
     match count(None) {
         0 if sum(tables) > 0 => {
-            let about = if about { "about " } else { "" };
-            parts.push(format!("{about}{} in all", counted(sum(tables), "row")));
+            let precision = Precision::of(tables.iter().map(|table| &table.rows));
+            parts.push(format!("{} in all", precision.rows(sum(tables))));
         }
         0 => {}
         unknown => parts.push(format!("{unknown} not counted")),

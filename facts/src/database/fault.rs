@@ -58,7 +58,7 @@ impl Fault {
     }
 
     pub(crate) fn timeout(what: &str, after: std::time::Duration) -> Self {
-        let why = format!("{what} took longer than {} ms", after.as_millis());
+        let why = format!("{what} took longer than {}", span(after));
         Self::new(FaultKind::Timeout, why, "see whether the server is overloaded or paused")
     }
 
@@ -186,6 +186,14 @@ fn of_database(error: &dyn sqlx::error::DatabaseError) -> Fault {
     Fault::new(kind, why, help)
 }
 
+/// `3 s`, `300 ms`.
+pub(crate) fn span(of: std::time::Duration) -> String {
+    match of.as_millis() {
+        of if of >= 1000 && of % 1000 == 0 => format!("{} s", of / 1000),
+        of => format!("{of} ms"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Fault, FaultKind};
@@ -197,6 +205,12 @@ mod tests {
         let fault = Fault::of_driver(&error, Some(&Secret::new("s3cret")));
         assert_eq!((fault.kind, fault.is_certain()), (kind, certain), "{error}");
         assert!(!fault.why.contains("s3cret"), "{fault:?}");
+    }
+
+    #[test]
+    fn times_are_told_in_the_unit_that_fits() {
+        let span = |ms| super::span(std::time::Duration::from_millis(ms));
+        assert_eq!([0, 300, 1500, 3000, 60_000].map(span), ["0 ms", "300 ms", "1500 ms", "3 s", "60 s"]);
     }
 
     #[test]

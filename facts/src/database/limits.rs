@@ -20,26 +20,23 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// As far as the settings of a repository say.
+    /// As the settings of a repository say.
     pub fn of(inspect: &Inspect) -> Self {
+        let statement = inspect.statement_timeout.duration();
         Self {
             connect: inspect.connect_timeout.duration(),
-            statement: inspect.statement_timeout.duration(),
+            statement,
+            lock: Duration::from_millis(500),
+            whole: statement.max(Duration::from_secs(10)),
             counted: inspect.count_rows_up_to.into(),
-            ..Self::default()
         }
     }
 }
 
 impl Default for Limits {
+    /// As settings that say nothing.
     fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(3),
-            statement: Duration::from_secs(3),
-            lock: Duration::from_millis(500),
-            whole: Duration::from_secs(10),
-            counted: 10_000,
-        }
+        Self::of(&Inspect::default())
     }
 }
 
@@ -54,5 +51,33 @@ impl Limits {
             whole: self.whole.min(day),
             counted: self.counted.min(1_000_000_000),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Limits;
+    use crate::settings::{Inspect, Seconds};
+    use std::time::Duration;
+
+    #[test]
+    fn without_settings_the_limits_are_those_that_are_documented() {
+        let page = include_str!("../../../docs/settings.md");
+        let limits = Limits::default();
+        let row = |name: &str, value: String| {
+            let row = page.lines().find(|line| line.starts_with(&format!("| `{name}"))).unwrap();
+            assert!(row.ends_with(&format!("| {value} |")), "{row}\n{value}");
+        };
+        let (connect, statement) = (limits.connect.as_secs(), limits.statement.as_secs());
+        row("connect-timeout", format!("`{connect}s`, `{statement}s`"));
+        row("count-rows-up-to", format!("`{}`", limits.counted));
+    }
+
+    #[test]
+    fn a_statement_that_may_take_long_is_not_ended_by_the_limit_of_all() {
+        let of =
+            |seconds| Limits::of(&Inspect { statement_timeout: Seconds::new(seconds), ..Inspect::default() });
+        assert_eq!(of(60).whole, Duration::from_secs(60));
+        assert_eq!(of(1).whole, Duration::from_secs(10));
     }
 }

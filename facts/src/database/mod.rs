@@ -23,10 +23,11 @@ mod state;
 
 pub(crate) use facts::LOOKED_FOR;
 pub use facts::{Reach, counted, say};
+pub(crate) use fault::span;
 pub use fault::{Fault, FaultKind};
 pub use limits::Limits;
 pub use look::look;
-pub use state::{Applied, DatabaseState, Rows, Seen, Table};
+pub use state::{Applied, DatabaseState, Precision, Rows, Seen, Table};
 
 pub(crate) use batch::truth;
 pub(crate) use fingerprint::fingerprint;

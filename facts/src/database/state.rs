@@ -1,6 +1,8 @@
 //! What was seen in a database.
 
-use super::Fault;
+use serde::Serialize;
+
+use super::{Fault, counted};
 use crate::mark::Mark;
 use crate::target::Provider;
 
@@ -73,6 +75,45 @@ pub enum Rows {
     },
     /// Whether there are rows is not known.
     Unknown(Fault),
+}
+
+/// How exact a number of rows is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Precision {
+    /// They were counted.
+    #[default]
+    Exact,
+    /// There are at least so many, and nobody estimates how many more.
+    AtLeast,
+    /// There are about so many.
+    Estimated,
+}
+
+impl Precision {
+    /// That of the sum of these.
+    pub fn of<'a>(rows: impl IntoIterator<Item = &'a Rows>) -> Self {
+        rows.into_iter().map(Rows::precision).max().unwrap_or_default()
+    }
+
+    /// `3 rows`, `more than 2 rows`, `about 3 rows`.
+    pub fn rows(self, number: u64) -> String {
+        match self {
+            Self::Exact => counted(number, "row"),
+            Self::AtLeast => format!("more than {}", counted(number.saturating_sub(1), "row")),
+            Self::Estimated => format!("about {}", counted(number, "row")),
+        }
+    }
+}
+
+impl Rows {
+    fn precision(&self) -> Precision {
+        match self {
+            Self::Estimated { about, at_least } if about > at_least => Precision::Estimated,
+            Self::Estimated { .. } => Precision::AtLeast,
+            Self::Exact(_) | Self::Unknown(_) => Precision::Exact,
+        }
+    }
 }
 
 /// A migration in Prisma's history table.
