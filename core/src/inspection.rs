@@ -123,6 +123,8 @@ mod question {
         pub environment: Option<&'a str>,
         /// The caller's word for where it is, as a URL.
         pub database_url: Option<&'a str>,
+        /// Whether that URL is the database to work on, whatever the project says; only where there is no operation.
+        pub chooses: bool,
         /// Whether a config file, which is code, may be run to learn what it says.
         pub evaluates: bool,
         /// Whether the database is looked into; otherwise no connection is made.
@@ -137,6 +139,7 @@ mod question {
                 .field("schema", &self.schema)
                 .field("config", &self.config)
                 .field("environment", &self.environment)
+                .field("chooses", &self.chooses)
                 .field("evaluates", &self.evaluates)
                 .field("connects", &self.connects)
                 .finish_non_exhaustive()

@@ -37,6 +37,7 @@ pub fn inspect(world: &World, options: &str) -> Result<String, String> {
         database_url: options.database_url.as_deref(),
         evaluates: options.evaluate_config,
         connects: !options.offline,
+        ..Question::default()
     };
     let inspection = look(world, &question);
     let shown = reading.map(|reading| reading.facts).unwrap_or_default();

@@ -6,7 +6,9 @@ use prisma_policy_facts::project::Unknown;
 use prisma_policy_facts::target::DatabaseUrl;
 use prisma_policy_facts::{Scene, World};
 
-use crate::failure::InputError;
+use crate::failure::{Failure, InputError};
+use crate::host::{Host, Stream};
+use crate::render::{self, Page, style};
 
 /// The world, and what was seen of it.
 pub(super) struct Place {
@@ -15,12 +17,19 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Looks at what a question is about.
-    pub(super) fn look(question: &Question<'_>) -> Result<Self, InputError> {
+    /// Looks at what a question is about. Where a URL is given and no command line, it is the database to work on, and
+    /// whoever gave it is told where the project's may be another.
+    pub(super) fn look(question: &Question<'_>, host: &mut dyn Host) -> Result<Self, Failure> {
         let world = World::of_process().map_err(|error| {
             InputError::new("no-directory", format!("the working directory cannot be seen: {error}"))
         })?;
-        let scene = Scene::look(&world, question);
+        let chooses = question.reading.is_none();
+        let scene = Scene::look(&world, &Question { chooses, ..*question });
+        if let Some(note) = scene.target.note() {
+            let mut page = Page::default();
+            page.styled(style::HELP, "note:").plain(" ").indented(6, &note).end();
+            render::write(host, Stream::Err, &page.into_string())?;
+        }
         Ok(Self { world, scene })
     }
 
@@ -39,6 +48,5 @@ impl Place {
 
 fn uncertain(unknown: &Unknown) -> InputError {
     let why = format!("it is not certain which database is meant: {}", unknown.why);
-    let help = unknown.help.clone().unwrap_or_else(|| "name it: --database-url".to_owned());
-    InputError::new("no-database", why).help(help)
+    InputError::new("no-database", why).helped(unknown.help.clone())
 }

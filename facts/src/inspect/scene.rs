@@ -9,7 +9,7 @@ use crate::ledger::Ledger;
 use crate::project::{self, CommandLine, Project};
 use crate::secret::Secret;
 use crate::settings::{self, SettingsError, SettingsFile};
-use crate::target::{self, Target};
+use crate::target::{self, Caller, Target, Weight};
 use crate::world::World;
 use crate::{actor, backups, branch, migrations};
 use prisma_policy::inspection::{Inspection, Question};
@@ -35,8 +35,9 @@ impl Scene {
         let mut ledger = Ledger::new(world.now).below(&world.directory);
         let command = command(world, question);
         let database_url = question.database_url.map(Secret::new);
+        let caller = Caller { url: database_url.as_ref(), weight: weight(question) };
         let project = project::find(world, &command, question.evaluates);
-        let target = target::resolve(&project, &command, database_url.as_ref());
+        let target = target::resolve(&project, &command, caller);
         // The settings belong to the repository in which the command runs.
         let there = World { directory: project.directory.clone(), ..world.clone() };
         let settings = settings::look(&there, &mut ledger);
@@ -132,6 +133,15 @@ fn command(world: &World, question: &Question<'_>) -> CommandLine {
         },
         |reading| command_line(world, reading),
     )
+}
+
+/// What the caller says of the database never makes another one believed than the one that a command line would hit.
+fn weight(question: &Question<'_>) -> Weight {
+    match (question.reading, question.chooses) {
+        (Some(_), _) => Weight::Confirms,
+        (None, false) => Weight::Suffices,
+        (None, true) => Weight::Chooses,
+    }
 }
 
 fn connect(project: &Project, target: &Target, settings: Option<&SettingsFile>) -> Option<DatabaseState> {

@@ -20,4 +20,11 @@ impl Unknown {
     pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
+
+    /// The same, with one more way to mend it.
+    #[must_use]
+    pub(crate) fn or_help(self, other: &str) -> Self {
+        let help = self.help.as_ref().map_or_else(|| other.to_owned(), |help| format!("{help}, or {other}"));
+        self.help(help)
+    }
 }

@@ -7,6 +7,6 @@ mod tell;
 mod url;
 
 pub(crate) use self::host::is_this_machine;
-pub use self::resolve::{Located, Target, resolve};
+pub use self::resolve::{Caller, Located, Target, Weight, resolve};
 pub use self::same::same;
 pub use self::url::{DatabaseUrl, Provider, UrlError};

@@ -19,6 +19,8 @@ pub struct Target {
     pub shadow: Result<Option<Located>, Unknown>,
     /// The caller's word for the database, where it agrees with the rest.
     pub confirmed: bool,
+    /// What the project says, where the caller chose what may be another database.
+    pub passed_over: Option<Located>,
 }
 
 /// A URL, and what says that it is this one.
@@ -32,43 +34,77 @@ pub struct Located {
     pub file: Option<PathBuf>,
 }
 
-/// Finds the database that a command in a project would hit. The URL of the caller has no say where the command says
-/// otherwise: then it is not certain what is meant.
-pub fn resolve(project: &Project, command: &CommandLine, caller: Option<&Secret>) -> Target {
+/// What the caller says of the database.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller<'a> {
+    /// Its URL, where one is given.
+    pub url: Option<&'a Secret>,
+    /// How much that weighs.
+    pub weight: Weight,
+}
+
+/// How much the caller's word for a database weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// A command is followed, and only it says what it hits: the caller's word can be wrong, and then nothing is certain.
+    Confirms,
+    /// No command is followed: the word is enough where the project itself cannot be followed to a database.
+    Suffices,
+    /// Something is to be done with the database that the caller names, and with no other.
+    Chooses,
+}
+
+/// Finds the database that a command in a project would hit, or that a caller means.
+pub fn resolve(project: &Project, command: &CommandLine, caller: Caller<'_>) -> Target {
     let resolver = Resolver { project, command };
-    let mut target = Target { database: resolver.database(), shadow: resolver.shadow(), confirmed: false };
-    if let Some(caller) = caller {
-        target.hear(caller, project, command);
+    let (database, shadow) = (resolver.database(), resolver.shadow());
+    let mut target = Target { database, shadow, confirmed: false, passed_over: None };
+    match caller.url.map(|url| DatabaseUrl::parse(url.expose(), &project.directory)) {
+        Some(Ok(url)) => target.hear(url, caller.weight, project, command),
+        Some(Err(error)) => {
+            target.database = Err(Unknown::new(format!("the caller's URL is none: {error}")));
+        }
+        None if caller.weight != Weight::Confirms => {
+            target.database = target.database.map_err(|unknown| unknown.or_help(NAME_IT));
+        }
+        None => {}
     }
     target
 }
 
+/// What helps wherever the caller's word is enough.
+const NAME_IT: &str = "name the database yourself (`--database-url`)";
+
 impl Target {
-    fn hear(&mut self, caller: &Secret, project: &Project, command: &CommandLine) {
-        let url = match DatabaseUrl::parse(caller.expose(), &project.directory) {
-            Ok(url) => url,
-            Err(error) => {
-                self.database = Err(Unknown::new(format!("the caller's URL is none: {error}")));
-                return;
-            }
-        };
+    fn hear(&mut self, url: DatabaseUrl, weight: Weight, project: &Project, command: &CommandLine) {
+        let is_same = self.database.as_ref().is_ok_and(|found| same(&url, &found.url) == Some(true));
+        // Without a project and a command to follow there is only the caller's word.
+        let is_alone = command.elsewhere.is_none() && command.urls.is_empty() && project.is_nowhere;
         match &self.database {
-            Ok(found) if same(&url, &found.url) == Some(true) => self.confirmed = true,
-            Ok(found) => {
-                let why = format!(
-                    "the caller names {url}, but the command would hit {} ({})",
-                    found.url, found.source
-                );
-                self.database =
-                    Err(Unknown::new(why).help("name the database that the command is meant for"));
+            // Another user may have to do the work.
+            found if weight == Weight::Chooses => {
+                self.passed_over = found.clone().ok().filter(|_| !is_same);
+                self.database = Ok(of_caller(url));
             }
-            // Without a project and a command to follow there is only the caller's word.
-            Err(_) if command.elsewhere.is_none() && command.urls.is_empty() && project.is_nowhere => {
-                self.database = Ok(Located { url, source: "the caller".to_owned(), file: None });
-            }
+            Ok(_) if is_same => self.confirmed = true,
+            Ok(found) => self.database = Err(contradiction(&url, found, weight)),
+            Err(_) if is_alone || weight == Weight::Suffices => self.database = Ok(of_caller(url)),
             Err(_) => {}
         }
     }
+}
+
+fn of_caller(url: DatabaseUrl) -> Located {
+    Located { url, source: "the caller".to_owned(), file: None }
+}
+
+fn contradiction(url: &DatabaseUrl, found: &Located, weight: Weight) -> Unknown {
+    let (whose, help) = match weight {
+        Weight::Confirms => ("the command would hit", "name the database that the command is meant for"),
+        _ => ("the project has", "leave out `--database-url`, or change what the project says"),
+    };
+    let why = format!("the caller names {url}, but {whose} {} ({})", found.url, found.source);
+    Unknown::new(why).help(help)
 }
 
 struct Resolver<'a> {
@@ -214,5 +250,4 @@ fn located(url: &Secret, base: &Path, source: &str) -> Result<Located, Unknown> 
 
 fn adapter() -> Unknown {
     Unknown::new("the config file connects through an adapter, which is code")
-        .help("name the database yourself")
 }

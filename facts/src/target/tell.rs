@@ -10,6 +10,9 @@ use super::url::Provider;
 impl Target {
     /// Says what is known of the database.
     pub fn tell(&self, project: &Project, ledger: &mut Ledger) {
+        if let Some(note) = self.note() {
+            ledger.note(note);
+        }
         self.tell_provider(project, ledger);
         match &self.database {
             Ok(located) => tell_place(located, self.confirmed, ledger),
@@ -20,6 +23,15 @@ impl Target {
             }
         }
         self.tell_shadow(ledger);
+    }
+
+    /// What a person should know who chose a database.
+    pub fn note(&self) -> Option<String> {
+        let (other, chosen) = (self.passed_over.as_ref()?, self.database.as_ref().ok()?);
+        let (chosen, url, source) = (&chosen.url, &other.url, &other.source);
+        Some(format!(
+            "the caller names {chosen}, which may be another database than the project's: {url} ({source})"
+        ))
     }
 
     /// The schema says it, and the URL must agree; CockroachDB has the URLs of PostgreSQL.

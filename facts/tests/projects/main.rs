@@ -15,11 +15,14 @@ use std::fs;
 use std::path::Path;
 
 use prisma_policy_facts::project::{CommandLine, EnvFile, Variables, find};
-use prisma_policy_facts::target::resolve;
+use prisma_policy_facts::target::{Caller, Weight, resolve};
 use prisma_policy_facts::{Ledger, Secret, World};
 use time::OffsetDateTime;
 
 use crate::cases::{CASES, Case, ENV, MODEL, PACKAGE, SEVEN};
+
+/// A caller who says nothing.
+const UNHEARD: Caller<'_> = Caller { url: None, weight: Weight::Confirms };
 
 /// The projects, and those with a config file for each version that has one.
 fn all() -> Vec<Case> {
@@ -75,7 +78,7 @@ fn the_database_is_the_one_that_prisma_would_hit() {
         install(&path, case.version);
         let (world, command) = (world(&path), command(case));
         let project = find(&world, &command, false);
-        let target = resolve(&project, &command, None);
+        let target = resolve(&project, &command, UNHEARD);
         let found = match &target.database {
             Ok(located) => format!("{} {}", located.url, located.source),
             Err(unknown) => format!("?{}", unknown.why),
@@ -106,7 +109,7 @@ fn a_linked_folder_is_the_one_that_it_leads_to() {
     install(&path.join("real"), "7.10.1");
     std::os::unix::fs::symlink("real/db", path.join("link")).unwrap();
     let project = find(&world(&path.join("link")), &CommandLine::default(), false);
-    let target = resolve(&project, &CommandLine::default(), None);
+    let target = resolve(&project, &CommandLine::default(), UNHEARD);
     assert_eq!(target.database.unwrap().url.to_string(), "postgresql://real/x");
     assert_eq!(project.migrations.unwrap(), path.join("real/m"));
 }
@@ -127,7 +130,7 @@ fn real_prisma_agrees() {
         let modules = Path::new(&versions).join(case.version).join("node_modules");
         std::os::unix::fs::symlink(&modules, path.join("node_modules")).unwrap();
         let (world, command) = (world(&path), command(case));
-        let target = resolve(&find(&world, &command, false), &command, None);
+        let target = resolve(&find(&world, &command, false), &command, UNHEARD);
         let real = real::connects(&path, &modules, &command, case.line);
         // The engine, which is not there, refuses what begins with no scheme.
         let real = real.and_then(|(url, folder)| Some(DatabaseUrl::parse(&url, &folder).ok()?.to_string()));
@@ -168,7 +171,7 @@ fn real_prisma_evaluates() {
         let started = std::time::Instant::now();
         let project = find(&world, &CommandLine::default(), true);
         eprintln!("{version}: {:?}", started.elapsed());
-        let target = resolve(&project, &CommandLine::default(), None);
+        let target = resolve(&project, &CommandLine::default(), UNHEARD);
         let found = match &target.database {
             Ok(located) => format!("{} {}", located.url, located.source),
             Err(unknown) => format!("?{}", unknown.why),
@@ -193,7 +196,7 @@ fn facts(
     files: &[(&str, &str)],
     version: &str,
     change: impl Fn(&mut CommandLine),
-    caller: Option<&str>,
+    caller: Option<(&str, Weight)>,
 ) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().canonicalize().unwrap();
@@ -209,7 +212,9 @@ fn facts(
     let project = find(&world, &command, false);
     let mut ledger = Ledger::new(world.now);
     project.tell(&mut ledger);
-    resolve(&project, &command, caller.map(Secret::new).as_ref()).tell(&project, &mut ledger);
+    let url = caller.map(|(url, _)| Secret::new(url));
+    let weight = caller.map_or(Weight::Confirms, |(_, weight)| weight);
+    resolve(&project, &command, Caller { url: url.as_ref(), weight }).tell(&project, &mut ledger);
     let inspection = ledger.conclude();
     let shown = serde_json::to_string(&inspection).unwrap();
     assert!(!shown.contains("s3cret"), "{shown}");
@@ -228,7 +233,7 @@ fn what_runs_elsewhere_is_not_known_whoever_says_it() {
     let files = [PACKAGE, ENV, (".env", "DATABASE_URL=postgresql://u:s3cret@a/x")];
     let elsewhere =
         |command: &mut CommandLine| command.elsewhere = Some("it runs on another machine (`ssh`)".to_owned());
-    let facts = facts(&files, "6.19.3", elsewhere, Some("postgresql://u:s3cret@a/x"));
+    let facts = facts(&files, "6.19.3", elsewhere, Some(("postgresql://u:s3cret@a/x", Weight::Confirms)));
     has(&facts, "database.name?it runs on another machine (`ssh`)");
     has(&facts, "database.provider?it runs on another machine (`ssh`)");
 }
@@ -236,7 +241,7 @@ fn what_runs_elsewhere_is_not_known_whoever_says_it() {
 #[test]
 fn the_word_of_the_caller_must_agree() {
     let files = [PACKAGE, ENV, (".env", "DATABASE_URL=postgresql://u:s3cret@prod/x")];
-    let told = |caller| facts(&files, "6.19.3", |_| {}, Some(caller));
+    let told = |caller| facts(&files, "6.19.3", |_| {}, Some((caller, Weight::Confirms)));
     has(
         &told("postgresql://u:s3cret@dev/x"),
         "database.host?the caller names postgresql://dev/x, but the command would hit postgresql://prod/x (.env (line 1, DATABASE_URL))",
@@ -246,16 +251,68 @@ fn the_word_of_the_caller_must_agree() {
         "database.host?the caller's URL is none: the URL begins with no scheme that Prisma knows",
     );
     has(&told("postgresql://v@PROD:5432/x"), "database.host=\"prod\"");
-    let unset = facts(&[PACKAGE, ENV], "6.19.3", |_| {}, Some("postgresql://u:s3cret@dev/x"));
+    let unset =
+        facts(&[PACKAGE, ENV], "6.19.3", |_| {}, Some(("postgresql://u:s3cret@dev/x", Weight::Confirms)));
     has(
         &unset,
         "database.name?the variable DATABASE_URL, which prisma/schema.prisma (line 3) names, is not set",
     );
-    let schema = facts(&[("prisma/schema.prisma", ENV.1)], "", |_| {}, Some("postgresql://u:s3cret@dev/x"));
+    let schema = facts(
+        &[("prisma/schema.prisma", ENV.1)],
+        "",
+        |_| {},
+        Some(("postgresql://u:s3cret@dev/x", Weight::Confirms)),
+    );
     has(&schema, "database.name?no Prisma is installed here, so which one would run is not known");
-    let nowhere = facts(&[], "", |_| {}, Some("postgresql://u:s3cret@dev/x"));
+    let nowhere = facts(&[], "", |_| {}, Some(("postgresql://u:s3cret@dev/x", Weight::Confirms)));
     has(&nowhere, "database.name=\"x\"");
     has(&nowhere, "prisma.major?no Prisma is installed here, so which one would run is not known");
+}
+
+/// Where no command is followed, there is nothing that the caller's word could be wrong about.
+#[test]
+fn the_word_of_the_caller_is_enough_where_no_command_is_followed_and_the_project_cannot_be() {
+    let seven = "export default { datasource: { url: pick() } }";
+    let code = [PACKAGE, SEVEN, ("prisma.config.ts", seven)];
+    let check = |files: &[(&str, &str)], version: &str, weight: Weight, expect: &str| {
+        let caller = Some(("postgresql://u:s3cret@dev/x", weight));
+        has(&facts(files, version, |_| {}, caller), expect);
+    };
+    let unset =
+        "database.host?the variable DATABASE_URL, which prisma/schema.prisma (line 3) names, is not set";
+    for (weight, expect) in [
+        (Weight::Confirms, unset),
+        (Weight::Suffices, "database.host=\"dev\""),
+        (Weight::Chooses, "database.host=\"dev\""),
+    ] {
+        check(&[PACKAGE, ENV], "6.19.3", weight, expect);
+    }
+    for weight in [Weight::Suffices, Weight::Chooses] {
+        check(&code, "7.10.1", weight, "database.host=\"dev\"");
+        check(&[PACKAGE, ENV, (".env/x", "")], "6.19.3", weight, "database.host=\"dev\"");
+    }
+    let prod = [PACKAGE, ENV, (".env", "DATABASE_URL=postgresql://u:s3cret@prod/x")];
+    let contradicts = "database.host?the caller names postgresql://dev/x, but the project has postgresql://prod/x (.env (line 1, DATABASE_URL))";
+    check(&prod, "6.19.3", Weight::Suffices, contradicts);
+    check(&prod, "6.19.3", Weight::Chooses, "database.host=\"dev\"");
+    let note = "note the caller names postgresql://dev/x, which may be another database than the project's: postgresql://prod/x (.env (line 1, DATABASE_URL))";
+    check(&prod, "6.19.3", Weight::Chooses, note);
+}
+
+#[test]
+fn a_url_is_recommended_only_where_it_would_help() {
+    let check = |weight: Weight, expect: Option<&str>| {
+        let folder = tempfile::tempdir().unwrap();
+        let (world, command) = (world(folder.path()), CommandLine::default());
+        let target = resolve(&find(&world, &command, false), &command, Caller { url: None, weight });
+        let help = target.database.unwrap_err().help;
+        let recommended = help.as_deref().filter(|help| help.contains("--database-url"));
+        assert_eq!(recommended, expect, "{weight:?}");
+    };
+    check(Weight::Confirms, None);
+    let name = "install the packages of the project first, or name the database yourself (`--database-url`)";
+    check(Weight::Suffices, Some(name));
+    check(Weight::Chooses, Some(name));
 }
 
 #[test]

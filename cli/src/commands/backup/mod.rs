@@ -42,6 +42,7 @@ pub(super) enum What {
 
 /// Which database, and how it is told.
 #[derive(Debug, Args)]
+#[command(mut_arg("database_url", |url| url.help("The database that is meant, whatever the project says")))]
 pub(super) struct Common {
     #[command(flatten)]
     pub(super) project: ProjectArgs,

@@ -51,7 +51,7 @@ pub(super) fn refused(error: BackupError) -> InputError {
 }
 
 fn create(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
-    let place = Place::look(&Question { connects: false, ..common.project.question() })?;
+    let place = Place::look(&Question { connects: false, ..common.project.question() }, host)?;
     let (url, folder) = (place.url()?, place.backups()?);
     let made = watched(host, |watch| backups::create(url, &folder, &place.world, watch))?;
     if common.json {
@@ -74,7 +74,7 @@ pub(in crate::commands) fn before(
     let (mut made, mut done): (Vec<String>, Vec<DatabaseUrl>) = (Vec::new(), Vec::new());
     for reading in read_command(line, &options).into_iter().filter(changes) {
         let question = Question { reading: Some(&reading), connects: false, ..args.look.database.question() };
-        let place = Place::look(&question)?;
+        let place = Place::look(&question, host)?;
         let (url, folder, world) = (place.url()?, place.backups()?, &place.world);
         if done.contains(url) {
             continue;
@@ -127,7 +127,8 @@ struct Verified {
 }
 
 fn verify(args: &Verify, host: &mut dyn Host) -> Result<u8, Failure> {
-    let place = Place::look(&Question { connects: args.file.is_none(), ..args.common.project.question() })?;
+    let place =
+        Place::look(&Question { connects: args.file.is_none(), ..args.common.project.question() }, host)?;
     let folder = &place.backups()?;
     let file = match &args.file {
         Some(file) => file.clone(),
@@ -188,7 +189,7 @@ fn page(verified: &Verified, is_restored: bool) -> String {
 }
 
 fn list(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
-    let place = Place::look(&common.project.question())?;
+    let place = Place::look(&common.project.question(), host)?;
     let folder = &place.backups()?;
     let backups = listed(&place, folder)?;
     if common.json {

@@ -16,6 +16,7 @@ use crate::inputs::ProjectArgs;
 ///
 /// Exits with 0 when the mark is written, with 1 when it was not agreed to, and with 2 when it cannot be written.
 #[derive(Debug, Args)]
+#[command(mut_arg("database_url", |url| url.help("The database that is meant, whatever the project says")))]
 pub(crate) struct MarkArgs {
     /// What the database is for: production, staging, preview, development or test
     #[arg(long, value_name = "NAME")]

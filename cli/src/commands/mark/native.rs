@@ -21,7 +21,7 @@ pub(super) fn run(args: &MarkArgs, host: &mut dyn Host) -> Result<u8, Failure> {
         let error = InputError::new("contradiction", "a production database is not disposable");
         return Err(error.help("leave out --disposable, or name another environment").into());
     }
-    let place = Place::look(&args.project.question())?;
+    let place = Place::look(&args.project.question(), host)?;
     let (world, scene) = (&place.world, &place.scene);
     let (url, seen) = (place.url()?, seen(scene)?);
     let mark = mark(args, environment, seen, world, scene)?;

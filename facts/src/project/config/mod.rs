@@ -74,8 +74,7 @@ impl<T> Setting<T> {
 }
 
 /// How to mend a config file that cannot be followed.
-pub(super) const HELP: &str =
-    "let it be run (`--evaluate-config`), or name the database yourself (`--database-url`)";
+pub(super) const HELP: &str = "let it be run (`--evaluate-config`)";
 
 /// Reads a config file without running it, and does to the variables what it does.
 pub(super) fn read(path: &Path, directory: &Path, variables: &mut Variables) -> Result<Config, Unknown> {
