@@ -22,6 +22,9 @@ pub(crate) struct CompletionsArgs {
 pub(crate) fn run(args: &CompletionsArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut arguments::definition(), "prisma-policy", &mut script);
-    render::raw(host, Stream::Out, &String::from_utf8_lossy(&script))?;
+    let script = String::from_utf8_lossy(&script);
+    // For bash, clap_complete names a program with a hyphen in one way where it sets the command, and in another where it
+    // looks for it, so that no command is ever found.
+    render::raw(host, Stream::Out, &script.replace("prisma__subcmd__policy", "prisma__policy"))?;
     Ok(exit::DONE)
 }

@@ -8,7 +8,7 @@ use prisma_policy::inspection::Question;
 use crate::exit;
 use crate::failure::{Failure, InputError};
 use crate::host::{Host, Stream};
-use crate::inputs::{ProjectArgs, line_of};
+use crate::inputs::{ProjectArgs, environment, line_of};
 use crate::render;
 
 /// Shows every fact of the project, the environment, the database, the migrations and the backups
@@ -26,7 +26,7 @@ pub(crate) struct InspectArgs {
     project: ProjectArgs,
 
     /// What the database is for, as one source among others
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", hide_possible_values = true, value_parser = environment())]
     environment: Option<String>,
 
     /// Make no connection to a database

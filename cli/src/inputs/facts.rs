@@ -13,6 +13,7 @@ use prisma_policy::{Operation, Policy};
 
 use super::files::{MOST, read_text};
 use super::seen::typed as typed_inspection;
+use super::suggested::environment;
 use crate::failure::InputError;
 use crate::host::Host;
 
@@ -24,7 +25,7 @@ pub(crate) const OF_THE_LINE: &[&str] = &["command", "impact", "flags", "unknown
 #[derive(Debug, Args)]
 pub(crate) struct FactArgs {
     /// What the target database is for; short for --fact environment=…
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", hide_possible_values = true, value_parser = environment())]
     environment: Option<String>,
 
     /// Something that is known; `prisma-policy facts` lists what can be

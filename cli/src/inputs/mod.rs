@@ -9,6 +9,7 @@ mod policies;
 mod records;
 mod scripts;
 mod seen;
+mod suggested;
 
 pub(crate) use database::ProjectArgs;
 pub(crate) use facts::{FactArgs, OF_THE_LINE};
@@ -19,3 +20,4 @@ pub(crate) use policies::PolicyArgs;
 pub(crate) use records::{Record, Records};
 pub(crate) use scripts::ScriptArgs;
 pub(crate) use seen::LookArgs;
+pub(crate) use suggested::environment;

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::host::Host;
-use crate::inputs::ProjectArgs;
+use crate::inputs::{ProjectArgs, environment};
 
 /// Writes into the database what it is for, where Prisma neither sees it as drift nor drops it
 ///
@@ -19,7 +19,7 @@ use crate::inputs::ProjectArgs;
 #[command(mut_arg("database_url", |url| url.help("The database that is meant, whatever the project says")))]
 pub(crate) struct MarkArgs {
     /// What the database is for: production, staging, preview, development or test
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", hide_possible_values = true, value_parser = environment())]
     pub(super) environment: String,
 
     /// What its environment is called, such as prod-eu
