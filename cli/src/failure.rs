@@ -15,6 +15,9 @@ pub(crate) enum Failure {
     Usage(Box<clap::Error>),
     /// Something that was given is not as it has to be.
     Input(InputError),
+    /// The answer is no.
+    #[cfg(not(target_family = "wasm"))]
+    Refused(InputError),
     /// A policy does not load.
     Policy(Vec<Source>, PolicyError),
     /// An answer could not be written, so nobody has read it.
@@ -28,6 +31,8 @@ impl Failure {
     /// The code to exit with; whoever was interrupted ends as a shell says it.
     pub(crate) fn exit(&self) -> u8 {
         match self {
+            #[cfg(not(target_family = "wasm"))]
+            Self::Refused(_) => exit::REFUSED,
             #[cfg(not(target_family = "wasm"))]
             Self::Interrupted(signal) => exit::SIGNAL.saturating_add(*signal),
             Self::Usage(_) | Self::Input(_) | Self::Policy(..) | Self::Output(_) => exit::NO_ANSWER,

@@ -133,3 +133,46 @@ fn nothing_is_written_to_a_file_by_looking() {
     }
     assert_eq!(world.files["team.policy"], POLICY.as_bytes());
 }
+
+/// Marks a new file of SQLite; gives the exit code, and whether it was marked.
+fn marked(name: &str, world: &mut World, args: &[&str]) -> (u8, bool) {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("host-{name}.db"));
+    let beside = file.with_extension("db.prisma-policy.json");
+    let _ = std::fs::remove_file(&beside);
+    std::fs::write(&file, "").unwrap();
+    let url = format!("file:{}", file.display());
+    let words = ["prisma-policy", "mark", "--environment", "production", "--database-url", &url];
+    let code = run(words.into_iter().chain(args.iter().copied()), world);
+    (code, beside.exists())
+}
+
+#[test]
+fn whoever_agrees_to_a_mark_has_seen_it() {
+    let seen = |world: &World| world.err.contains("will be marked as production, called prod-eu");
+    let named = ["--name", "prod-eu", "--json"];
+    for (typed, expect) in [("yes\n", (0, true)), ("no\n", (1, false)), ("", (1, false))] {
+        let mut world = World { terminal: true, typed, ..World::default() };
+        assert_eq!(marked("agreed", &mut world, &named), expect, "{}", world.err);
+        assert!(seen(&world) && world.err.contains("Type `yes` to write it"), "{}", world.err);
+        let begins = if expect.1 { r#"{"database":"# } else { r#"{"error":{"code":"refused","# };
+        assert!(world.out.starts_with(begins), "{}", world.out);
+    }
+    let mut nobody = World { typed: "yes\n", ..World::default() };
+    assert_eq!(marked("nobody", &mut nobody, &named), (1, false));
+    assert!(nobody.err.contains("--yes") && nobody.out.contains("--yes"), "{}{}", nobody.err, nobody.out);
+    let mut sure = World::default();
+    assert_eq!(marked("sure", &mut sure, &["--json", "--yes"]), (0, true), "{}", sure.err);
+    assert_eq!(sure.err, "");
+}
+
+#[test]
+fn a_mark_says_what_the_database_is_for_before_what_it_is_called() {
+    let mut world = World::default();
+    assert_eq!(marked("called", &mut world, &["--yes", "--name", "staging"]), (0, true), "{}", world.err);
+    assert!(world.out.trim_end().ends_with("is production, called staging"), "{}", world.out);
+    for name in ["", " ", "a\nb", "\u{1b}[2J"] {
+        let mut world = World::default();
+        assert_eq!(marked("odd", &mut world, &["--yes", "--name", name]), (2, false), "{name:?}");
+        assert!(world.err.contains("--name"), "{}", world.err);
+    }
+}

@@ -5,7 +5,7 @@ use std::io;
 use clap::Args;
 use prisma_policy::Outcome;
 
-use super::answer::agrees;
+use super::answer::{No, agrees};
 use super::judge::{JudgeArgs, Judgement, judge};
 use crate::exit;
 use crate::failure::{Failure, InputError};
@@ -99,7 +99,7 @@ fn agreed(judgement: &Judgement, host: &mut dyn Host) -> Result<bool, Failure> {
     let refusal = if judgement.by_a_machine {
         Some("a person must agree, and no person asks")
     } else {
-        agrees(host, "run it")?
+        agrees(host, "run it")?.map(No::as_str)
     };
     if let Some(reason) = refusal {
         render::write(host, Stream::Err, &format!("\n{reason}; nothing was run\n"))?;

@@ -72,6 +72,8 @@ pub(crate) fn failure(host: &mut dyn Host, failure: &Failure, as_json: bool) {
     let text = match failure {
         Failure::Usage(error) => error.render().ansi().to_string(),
         Failure::Input(error) => input_error(error),
+        #[cfg(not(target_family = "wasm"))]
+        Failure::Refused(error) => input_error(error),
         Failure::Policy(sources, error) => policy_error(sources, error),
         Failure::Output(error) => input_error(&output_error(error)),
         #[cfg(not(target_family = "wasm"))]
@@ -80,6 +82,8 @@ pub(crate) fn failure(host: &mut dyn Host, failure: &Failure, as_json: bool) {
     let _ = write(host, Stream::Err, &text);
     let _ = match failure {
         Failure::Input(error) if as_json => json(host, Stream::Out, &Refusal { error }),
+        #[cfg(not(target_family = "wasm"))]
+        Failure::Refused(error) if as_json => json(host, Stream::Out, &Refusal { error }),
         #[cfg(not(target_family = "wasm"))]
         Failure::Interrupted(_) if as_json => {
             json(host, Stream::Out, &Refusal { error: InputError::interrupted() })

@@ -56,11 +56,17 @@ fn mysql(database: &str, mark: &Mark) -> Vec<String> {
         format!(
             "INSERT INTO prisma_policy.marks (database_name, {COLUMNS})\nVALUES ({}, {})\n\
              ON DUPLICATE KEY UPDATE {}",
-            literal(database),
-            values(mark, literal),
+            readable(database),
+            values(mark, readable),
             updates(|column| format!("VALUES({column})"))
         ),
     ]
+}
+
+/// A text that people can read wherever every mode and character set of the server reads it in the same way.
+fn readable(text: &str) -> String {
+    let is_plain = text.chars().all(|c| (' '..='~').contains(&c) && c != '\\');
+    if is_plain { format!("'{}'", text.replace('\'', "''")) } else { literal(text) }
 }
 
 fn values(mark: &Mark, text: impl Fn(&str) -> String) -> String {
@@ -78,4 +84,34 @@ fn values(mark: &Mark, text: impl Fn(&str) -> String) -> String {
 fn updates(new: impl Fn(&str) -> String) -> String {
     let update = |column: &str| format!("{column} = {}", new(column));
     COLUMNS.split(", ").map(update).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DatabaseUrl, Mark, mark_statements};
+    use std::path::Path;
+
+    fn check(name: &str, expect: &str) {
+        let mark = Mark {
+            environment: "staging".to_owned(),
+            name: name.to_owned(),
+            disposable: false,
+            fingerprint: "sha256:1".to_owned(),
+            written_at: "2026-01-01T00:00:00Z".to_owned(),
+            written_by: "ann".to_owned(),
+        };
+        let url = DatabaseUrl::parse("mysql://u@a/shop", Path::new("/")).unwrap();
+        let statements = mark_statements(&url, &mark).unwrap();
+        let values =
+            format!("('shop', 'staging', {expect}, false, 'sha256:1', '2026-01-01T00:00:00Z', 'ann')");
+        assert!(statements.last().unwrap().contains(&values), "{statements:#?}");
+    }
+
+    #[test]
+    fn people_can_read_what_is_written_wherever_no_server_can_read_it_otherwise() {
+        check("staging-eu", "'staging-eu'");
+        check("it's", "'it''s'");
+        check(r"a\'", "_utf8mb4 X'615c27'");
+        check("größe", "_utf8mb4 X'6772c3b6c39f65'");
+    }
 }

@@ -117,19 +117,22 @@ fn a_mark_is_believed_in_its_own_database_only() {
     let server = Mariadb::shared();
     let url = server.database("marked", SHOP);
     let fingerprint = look_at(&url).seen.unwrap().fingerprint.unwrap();
-    let mark = |fingerprint: &str| Mark {
+    let mark = |fingerprint: &str, name: &str| Mark {
         environment: "staging".to_owned(),
-        name: "O'Brien\\'s; --".to_owned(),
+        name: name.to_owned(),
         disposable: true,
         fingerprint: fingerprint.to_owned(),
         written_at: "1970-01-01T00:00:00Z".to_owned(),
         written_by: "änn".to_owned(),
     };
-    write_mark(&parse(&url), &mark("sha256:other"), &limits()).unwrap();
+    write_mark(&parse(&url), &mark("sha256:other", "a"), &limits()).unwrap();
     assert!(look_at(&url).seen.unwrap().believed_mark().is_none());
-    write_mark(&parse(&url), &mark(&fingerprint), &limits()).unwrap();
+    for name in ["O'Brien's; -- /* `\"", "O'Brien\\'s; --", "größe"] {
+        let mark = mark(&fingerprint, name);
+        write_mark(&parse(&url), &mark, &limits()).unwrap();
+        assert_eq!(look_at(&url).seen.unwrap().believed_mark(), Some(&mark));
+    }
     let state = look_at(&url);
-    assert_eq!(state.seen.as_ref().unwrap().believed_mark(), Some(&mark(&fingerprint)));
     check(&facts(&state), &[("database.disposable", "true"), ("database.tables", "2")]);
     let unmarked = look_at(&server.database("unmarked", SHOP));
     assert_eq!(unmarked.seen.unwrap().mark, Ok(None));

@@ -8,7 +8,7 @@ use prisma_policy_facts::{Scene, World};
 use serde::Serialize;
 
 use super::MarkArgs;
-use crate::commands::answer::agrees;
+use crate::commands::answer::{No, agrees};
 use crate::commands::place::Place;
 use crate::exit;
 use crate::failure::{Failure, InputError};
@@ -21,17 +21,21 @@ pub(super) fn run(args: &MarkArgs, host: &mut dyn Host) -> Result<u8, Failure> {
         let error = InputError::new("contradiction", "a production database is not disposable");
         return Err(error.help("leave out --disposable, or name another environment").into());
     }
+    if args.name.as_ref().is_some_and(|name| name.trim().is_empty() || name.contains(char::is_control)) {
+        let error = InputError::new("wrong-name", "--name: it is empty, or holds control characters");
+        return Err(error.path("name").help("leave it out, or give a name such as `prod-eu`").into());
+    }
     let place = Place::look(&args.project.question(), host)?;
     let (world, scene) = (&place.world, &place.scene);
     let (url, seen) = (place.url()?, seen(scene)?);
     let mark = mark(args, environment, seen, world, scene)?;
     let statements = mark_statements(url, &mark).map_err(refused)?;
-    if !args.json {
-        render::write(host, Stream::Err, &plan(url, seen, &statements))?;
+    // Whoever agrees must have seen it.
+    if !(args.json && args.yes) {
+        render::write(host, Stream::Err, &plan(url, seen, &mark, &statements))?;
     }
-    if let Some(reason) = refusal(args, environment, seen, scene, host)? {
-        render::write(host, Stream::Err, &format!("\n{reason}; nothing was written\n"))?;
-        return Ok(exit::REFUSED);
+    if let Some(error) = refusal(args, environment, seen, scene, host)? {
+        return Err(Failure::Refused(error));
     }
     write_mark(url, &mark, &scene.limits()).map_err(refused)?;
     if args.json {
@@ -42,7 +46,7 @@ pub(super) fn run(args: &MarkArgs, host: &mut dyn Host) -> Result<u8, Failure> {
         )?;
     } else {
         let mut page = Page::default();
-        page.styled(style::ALLOW, "marked").plain(&format!("  {url} is {}", mark.name)).end();
+        page.styled(style::ALLOW, "marked").plain(&format!("  {url} is {}", described(&mark))).end();
         render::write(host, Stream::Out, &page.into_string())?;
     }
     Ok(exit::DONE)
@@ -100,25 +104,31 @@ fn mark(
     })
 }
 
-fn plan(url: &DatabaseUrl, seen: &Seen, statements: &[String]) -> String {
+/// What a mark says.
+fn described(mark: &Mark) -> String {
+    let called =
+        if mark.name == mark.environment { String::new() } else { format!(", called {}", mark.name) };
+    let disposable = if mark.disposable { ", and may be thrown away" } else { "" };
+    format!("{}{called}{disposable}", mark.environment)
+}
+
+fn plan(url: &DatabaseUrl, seen: &Seen, mark: &Mark, statements: &[String]) -> String {
     let mut page = Page::default();
     page.styled(style::STRONG, &url.to_string()).plain(&format!("  {}", seen.server)).end();
     match seen.mark.as_ref() {
         Ok(Some(mark)) if seen.believed_mark().is_some() => {
-            page.plain(&format!(
-                "  is marked as {} by {} at {}",
-                mark.name, mark.written_by, mark.written_at
-            ))
-            .end();
+            let (what, by, at) = (described(mark), &mark.written_by, &mark.written_at);
+            page.plain(&format!("  is marked as {what}, by {by} at {at}")).end();
         }
         Ok(Some(mark)) => {
-            page.plain(&format!("  bears a mark ({}) that was written for another database", mark.name))
-                .end();
+            let what = described(mark);
+            page.plain(&format!("  bears a mark ({what}) that was written for another database")).end();
         }
         _ => {
             page.plain("  is not marked").end();
         }
     }
+    page.plain(&format!("  will be marked as {}, by {}", described(mark), mark.written_by)).end();
     page.end().plain("This will be done there:").end();
     for statement in statements {
         page.plain("  ").indented(2, statement).end();
@@ -133,17 +143,21 @@ fn refusal(
     seen: &Seen,
     scene: &Scene,
     host: &mut dyn Host,
-) -> Result<Option<&'static str>, Failure> {
+) -> Result<Option<InputError>, Failure> {
     let by_agent = scene.inspection.value("actor").is_some_and(|actor| actor == "agent");
     let before = seen.believed_mark().and_then(|mark| Environment::of_name(&mark.environment));
     // The most precious comes first.
     let stricter =
         environment == Environment::Production || before.is_some_and(|before| environment <= before);
     if by_agent && (!stricter || args.disposable) {
-        return Ok(Some("a coding agent may not make a database less precious"));
+        let why = "a coding agent may not make a database less precious; nothing was written";
+        return Ok(Some(InputError::new("refused", why).help("let a person do it")));
     }
     if args.yes {
         return Ok(None);
     }
-    agrees(host, "write it")
+    Ok(agrees(host, "write it")?.map(|no| {
+        let error = InputError::new("refused", format!("{}; nothing was written", no.as_str()));
+        if no == No::Nobody { error.help("where a person has agreed already, say so: --yes") } else { error }
+    }))
 }
