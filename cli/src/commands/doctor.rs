@@ -162,12 +162,13 @@ fn examine<'a>(
 ) -> Option<Examined<'a>> {
     if let Some(found) = inspection.found.iter().find(|found| found.fact == fact) {
         let bad = AILMENTS.iter().find(|ailment| ailment.fact == fact && !(ailment.is_well)(&found.value));
+        let help = |bad: &'static Ailment| help_of_reason(found, inspection).unwrap_or(bad.help);
         return Some(Examined {
             about,
             fact,
             standing: if bad.is_none() { Standing::Ok } else { Standing::ToDo },
             seen: seen(found),
-            help: bad.map(|ailment| ailment.help),
+            help: bad.map(help),
         });
     }
     let missing = inspection.missing.iter().find(|missing| missing.fact == fact);
@@ -177,6 +178,13 @@ fn examine<'a>(
     let missing = missing.filter(told)?;
     let (seen, help) = (missing.why.clone(), missing.help.as_deref());
     Some(Examined { about, fact, standing: Standing::Unknown, seen, help })
+}
+
+/// What helps where something is missing for the very reason that this was found: a password that is not accepted is
+/// mended otherwise than a server that does not run.
+fn help_of_reason<'a>(found: &Found, inspection: &'a Inspection) -> Option<&'a str> {
+    let is_reason = |missing: &&Missing| found.evidence.iter().any(|evidence| evidence.seen == missing.why);
+    inspection.missing.iter().filter(is_reason).find_map(|missing| missing.help.as_deref())
 }
 
 fn seen(found: &Found) -> String {

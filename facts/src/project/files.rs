@@ -63,6 +63,7 @@ fn read(path: &Path) -> Result<String, Unknown> {
 
 fn unreadable(path: &Path, why: &str) -> Unknown {
     Unknown::new(format!("`{}` cannot be read: {why}", path.display()))
+        .help("make it a text file that the user who runs this may read")
 }
 
 fn is_absent(kind: ErrorKind) -> bool {
@@ -82,7 +83,9 @@ mod tests {
         assert!(text(&file).unwrap_err().why.ends_with("it is not UTF-8"));
         std::fs::write(&file, vec![b'a'; (1 << 20) + 1]).unwrap();
         assert!(text(&file).unwrap_err().why.ends_with("it is larger than 1 MiB"));
-        assert!(text(folder.path()).unwrap_err().why.ends_with("it is a folder"));
+        let unknown = text(folder.path()).unwrap_err();
+        assert!(unknown.why.ends_with("it is a folder"));
+        assert_eq!(unknown.help.unwrap(), "make it a text file that the user who runs this may read");
         assert_eq!(text(&file.join("below")), Ok(None));
         assert_eq!(kind(&folder.path().join("none")), Ok(Kind::Absent));
     }
