@@ -50,7 +50,7 @@ pub(crate) fn run(args: &CheckArgs, host: &mut dyn Host) -> Result<u8, Failure> 
         render::write(
             host,
             Stream::Out,
-            &render::report(&judged.report, &judged.policy, args.judge.hint(judged.report.readings())),
+            &render::report(&judged.report, &judged.policy, &args.judge.hints(&judged)),
         )?;
     }
     Ok(code(judged.report.outcome))

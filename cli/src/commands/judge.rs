@@ -97,10 +97,31 @@ pub(crate) fn read(args: &JudgeArgs, line: &str, host: &mut dyn Host) -> Result<
     Ok(Line { policy, operations })
 }
 
+impl Judgement {
+    /// Whether something is refused that backups alone would bring to be allowed.
+    pub(crate) fn lacks_only_backups(&self) -> bool {
+        let is_refused = |operation: &&Operation| self.policy.outcome(operation) > Outcome::Warn;
+        let mut refused = self.operations.iter().filter(is_refused).peekable();
+        refused.peek().is_some()
+            && refused.all(|operation| {
+                let changes = self.policy.what_would_allow(operation, &[("backup.*", 1)]);
+                changes.is_ok_and(|changes| !changes.options.is_empty())
+            })
+    }
+}
+
 impl JudgeArgs {
     /// What is known of a line besides itself.
     pub(crate) fn options(&self, line: &str, host: &mut dyn Host) -> Result<ReadOptions, InputError> {
         self.scripts.options(host, line, self.look.looks())
+    }
+
+    /// What to add to a judgement.
+    pub(crate) fn hints(&self, judgement: &Judgement) -> Vec<&'static str> {
+        let backup = "only a backup is missing: `prisma-policy run --backup-first -- …` makes one, reads it back, judges again and runs \
+                      the command";
+        let backup = (self.look.looks() && judgement.lacks_only_backups()).then_some(backup);
+        self.hint(judgement.report.readings()).into_iter().chain(backup).collect()
     }
 
     /// What to add where a script of package.json stands in the way.

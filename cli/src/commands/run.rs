@@ -44,7 +44,7 @@ pub(crate) fn run(args: &RunArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     };
     let line = as_line(&args.words);
     let mut judgement = judge(&args.judge, &line, host)?;
-    if args.backup_first && judgement.report.outcome > Outcome::Warn && only_backups_lack(&judgement) {
+    if args.backup_first && judgement.lacks_only_backups() {
         backups(args, &line, host)?;
         judgement = judge(&args.judge, &line, host)?;
     }
@@ -55,17 +55,6 @@ pub(crate) fn run(args: &RunArgs, host: &mut dyn Host) -> Result<u8, Failure> {
         Outcome::Deny => false,
     };
     if may { start(program, arguments, host) } else { Ok(exit::REFUSED) }
-}
-
-/// Whether backups alone would bring every operation that is refused to be allowed.
-fn only_backups_lack(judgement: &Judgement) -> bool {
-    let policy = &judgement.policy;
-    let mut refused =
-        judgement.operations.iter().filter(|operation| policy.outcome(operation) > Outcome::Warn);
-    refused.all(|operation| {
-        let changes = policy.what_would_allow(operation, &[("backup.*", 1)]);
-        changes.is_ok_and(|changes| !changes.options.is_empty())
-    })
 }
 
 /// Makes a backup of each database that the line would hit, and reads it back.
@@ -91,7 +80,8 @@ fn show(args: &JudgeArgs, judgement: &Judgement, host: &mut dyn Host) -> Result<
     if report.outcome == Outcome::Allow {
         return Ok(());
     }
-    render::write(host, Stream::Err, &render::report(report, &judgement.policy, args.hint(report.readings())))
+    let hints = args.hints(judgement);
+    render::write(host, Stream::Err, &render::report(report, &judgement.policy, &hints))
 }
 
 /// Asks the person at the terminal; whatever is not a clear yes is a no.

@@ -42,8 +42,8 @@ pub(crate) struct Judged {
 
 /// Shows what was decided.
 ///
-/// `hint` is what the caller has to say besides.
-pub(crate) fn report(report: &Report, policy: &Policy, hint: Option<&str>) -> String {
+/// `hints` are what the caller has to say besides.
+pub(crate) fn report(report: &Report, policy: &Policy, hints: &[&str]) -> String {
     let mut page = Page::default();
     for (at, judged) in report.operations.iter().enumerate() {
         if at > 0 {
@@ -58,7 +58,7 @@ pub(crate) fn report(report: &Report, policy: &Policy, hint: Option<&str>) -> St
             .plain(&format!("  the line as a whole: the strictest of its {several} operations"))
             .end(),
     };
-    if let Some(hint) = hint {
+    for hint in hints {
         page.end().styled(style::HELP, "hint:").plain(" ").plain(hint).end();
     }
     page.into_string()
