@@ -54,6 +54,9 @@ pub(super) fn scan(words: &[Word], level: Level) -> Scan {
         reader.words = after;
         if !reader.word(word) {
             reader.scan.rest.extend_from_slice(reader.words);
+            if !is_end(word) && !level.command.group {
+                reader.read_by_the_program(word);
+            }
             break;
         }
     }
@@ -109,7 +112,7 @@ impl Reader<'_> {
     /// Takes one word; false where parsing stops after it.
     fn word(&mut self, word: &Word) -> bool {
         match word {
-            Word::Known(text) if text == "--" => false,
+            _ if is_end(word) => false,
             Word::Known(text) if is_flag(text) => {
                 self.flag(text);
                 true
@@ -122,6 +125,27 @@ impl Reader<'_> {
     fn positional(&mut self, word: &Word) -> bool {
         self.scan.rest.push(word.clone());
         !(self.scan.certain && self.level.stops)
+    }
+
+    /// Where the command parses no further, Prisma itself has read on up to `--`, for its configuration alone.
+    fn read_by_the_program(&mut self, last: &Word) {
+        let Some((flag, true)) = self.level.find(CONFIG) else { return };
+        self.scan.more |= matches!(last, Word::Dynamic { splits: true, .. });
+        while let Some((word, after)) = self.words.split_first().filter(|(word, _)| !is_end(word)) {
+            self.words = after;
+            match word {
+                Word::Known(text) if text == CONFIG => self.with_next(flag, true),
+                Word::Known(text) => {
+                    if let Some((CONFIG, value)) = text.split_once('=') {
+                        self.give(CONFIG, Some(value.to_owned()), true);
+                    }
+                }
+                Word::Dynamic { prefix, splits } => {
+                    let may_be = CONFIG.starts_with(prefix.as_str()) || prefix.starts_with("--config=");
+                    self.scan.more |= *splits || may_be;
+                }
+            }
+        }
     }
 
     fn dynamic(&mut self, word: &Word, prefix: &str, splits: bool) -> bool {
@@ -230,6 +254,14 @@ impl Reader<'_> {
         self.give(name, None, known);
         self.scan.given.iter_mut().next_back().into_iter().for_each(|given| given.open = true);
     }
+}
+
+/// The flag that Prisma reads before it comes to a command.
+const CONFIG: &str = "--config";
+
+/// Whether a word ends all flags.
+fn is_end(word: &Word) -> bool {
+    matches!(word, Word::Known(text) if text == "--")
 }
 
 /// Whether a word is parsed as flags; a lone `-` is not.

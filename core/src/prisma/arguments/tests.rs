@@ -55,7 +55,9 @@ fn dynamic_words_never_make_it_milder() {
     any("db push --schema=$X", "db push --schema = MayLoseData");
     any("db push --schema $*", "db push --schema ? + = DestroysData");
     any("db push foo$X", "db push = MayLoseData");
-    any("migrate reset foo$*", "migrate reset = DestroysData");
+    any("migrate reset foo$X", "migrate reset = DestroysData");
+    any("migrate reset foo$*", "migrate reset ? + = DestroysData");
+    any("migrate reset foo $X", "migrate reset ? + = DestroysData");
     any("migrate dev $X --create-only", "migrate dev ? + = MayLoseData");
     any("migrate dev --create-only $X", "migrate dev --create-only ? + = MayLoseData");
     any("format $X --check", "format ? + = WritesFiles");
@@ -325,4 +327,22 @@ fn not_knowing_the_version_is_never_milder() {
             assert!(covers(&more, &less), "{words:?} {more:?}\n{major:?} {less:?}");
         }
     }
+}
+
+#[test]
+fn the_configuration_counts_wherever_it_stands() {
+    let check = |line: &str, major: Option<Major>, expect: Option<Option<&str>>| {
+        let Reading::Command(invocation) = read_arguments(&words(line), major) else { panic!("{line}") };
+        let found = invocation.values.iter().rev().find(|(flag, _)| flag == "--config");
+        assert_eq!(found.map(|(_, value)| value.as_deref()), expect, "{line}");
+    };
+    check("migrate reset --force x --config sub/a.ts", None, Some(Some("sub/a.ts")));
+    check("migrate reset --force x --config=sub/a.ts", None, Some(Some("sub/a.ts")));
+    check("migrate reset --config a.ts x --config b.ts", Major::of_number(6), Some(Some("b.ts")));
+    check("db push x y --config a.ts", Major::of_number(7), Some(Some("a.ts")));
+    check("db push x --config $X", Major::of_number(7), Some(None));
+    check("db push x --config=$X", Major::of_number(7), Some(None));
+    check("migrate reset x -- --config a.ts", None, None);
+    check("migrate reset -- --config a.ts", None, None);
+    check("migrate reset x --config a.ts", Major::of_number(5), None);
 }
