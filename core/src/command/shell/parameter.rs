@@ -177,10 +177,12 @@ fn defaulted(
     scope: &mut Scope,
 ) -> Option<Vec<String>> {
     // A variable that the line never set may still come from the environment.
-    let values = values?;
-    if values.iter().any(|value| has_hole(value)) {
+    let Some(values) = values.filter(|values| !values.iter().any(|value| has_hole(value))) else {
+        if sign == '=' && is_name(reference.name) {
+            scope.assign(reference.name, hole());
+        }
         return None;
-    }
+    };
     let empty = values.is_empty() || (colon && values.iter().all(String::is_empty));
     let given = !empty;
     match (sign, given) {
