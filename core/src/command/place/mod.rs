@@ -26,6 +26,7 @@ pub(crate) mod changes;
 pub(crate) mod effects;
 pub(crate) mod folder;
 pub(crate) mod folders;
+mod known;
 pub(crate) mod loads;
 pub(crate) mod quiet;
 pub(crate) mod surroundings;

@@ -4,6 +4,7 @@
 //! How each does it was seen by running npm 11, pnpm 9, Yarn 1 and Bun 1.
 
 use super::effects;
+use super::known::{self, Doubt};
 use crate::command::call::Call;
 use crate::command::options;
 use crate::command::text::Arg;
@@ -45,8 +46,10 @@ pub(crate) fn of(name: &str, own: &[Arg], runs: Runs, call: &Call) -> Call {
     let command =
         options::operands(own, 0, &[]).first().is_some_and(|arg| COMMANDS.contains(&arg.text.as_str()));
     let command = command && matches!(name, "pnpm" | "yarn");
-    let configured = matches!(name, "npm" | "npx") && call.env.keys().any(|name| chooses(name));
-    if command || configured || options::has(own, CHOOSERS) || options::has(own, short) {
+    let doubts = [known::doubtful(name, own), known::doubtful_variable(name, call)];
+    let moves = |doubt: &Option<_>| matches!(doubt, Some((_, Doubt::Folder)));
+    let call = &doubted(name, &doubts, call);
+    if command || doubts.iter().any(moves) || options::has(own, CHOOSERS) || options::has(own, short) {
         return elsewhere(name, call);
     }
     let mut inner = call.clone();
@@ -70,11 +73,13 @@ pub(crate) fn of(name: &str, own: &[Arg], runs: Runs, call: &Call) -> Call {
     inner
 }
 
-/// Whether the variable `name` is an option of npm that chooses another package.
-fn chooses(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.strip_prefix("npm_config_")
-        .is_some_and(|option| ["workspace", "prefix"].iter().any(|chooser| option.contains(chooser)))
+/// The call with what options may set of which it is not known what they do.
+fn doubted(name: &str, doubts: &[Option<(String, Doubt)>], call: &Call) -> Call {
+    let mut inner = call.clone();
+    for (option, _) in doubts.iter().flatten() {
+        inner.place.import(name, format!("`{name}` may set variables by `{option}`"));
+    }
+    inner
 }
 
 /// The call as it runs in another package of the workspace.
