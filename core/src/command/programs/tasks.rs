@@ -159,7 +159,7 @@ pub(crate) fn run_script(reader: &mut Reader<'_>, args: &[Arg], call: &Call, sco
     reader.doubted_script(&name, scripts, doubted, call);
 }
 
-fn script_text(
+pub(crate) fn script_text(
     reader: &mut Reader<'_>,
     name: &str,
     index: usize,
@@ -178,38 +178,6 @@ fn script_text(
     reader.scripts.push(key);
     reader.run_line(text, call, scope);
     reader.scripts.pop();
-}
-
-/// Installing, packing and publishing run scripts of certain names.
-pub(crate) fn lifecycle(
-    reader: &mut Reader<'_>,
-    command: &str,
-    args: &[Arg],
-    call: &Call,
-    scope: &mut Scope,
-) {
-    let names: &[&str] = match command {
-        "install" | "i" | "ci" | "clean-install" | "install-test" | "it" => {
-            if args.iter().any(|arg| !arg.text.starts_with('-')) || options::has(args, &["--ignore-scripts"])
-            {
-                return;
-            }
-            &["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"]
-        }
-        "pack" => &["prepack", "prepare", "postpack"],
-        "publish" => &["prepublishOnly", "prepack", "prepare", "postpack", "publish", "postpublish"],
-        "version" => &["preversion", "version", "postversion"],
-        _ => return,
-    };
-    // Whatever its scripts do, it changes what is installed.
-    reader.changes_no_script();
-    let scripts = reader.scripts_of(call);
-    let call = &scripts.located(call);
-    for name in names {
-        if let Some(text) = scripts.get(name).cloned() {
-            script_text(reader, name, 0, &text, call, scope);
-        }
-    }
 }
 
 /// Runs every script whose name matches (`db:*`), as `run-s` and `concurrently` do.

@@ -1,5 +1,6 @@
 //! Package managers: npm, pnpm, yarn, bun and deno run programs and scripts under many names.
 
+mod lifecycle;
 mod words;
 
 use super::node;
@@ -45,20 +46,17 @@ fn npm(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     let at = options::operand(&call.args, 1, NPM_VALUES);
     let end = options::after_dashes(&call.args).unwrap_or(call.args.len());
     let own = call.args.get(1..end).unwrap_or_default();
-    let command = call.plain(at).unwrap_or_default();
+    let command = lifecycle::npm_command(call.plain(at).unwrap_or_default());
     // `npm exec` runs where it was called, whatever `--prefix` says.
-    let place = if matches!(command, "exec" | "x") { Runs::Here } else { Runs::Script };
+    let place = if command == "exec" { Runs::Here } else { Runs::Script };
     let call = &workplace::of("npm", own, place, call);
     let rest = rest(call, at + 1);
-    match command {
-        "exec" | "x" => _ = node::execute(reader, at + 1, true, call, scope),
-        "run" | "run-script" | "rum" | "urn" => {
-            tasks::run_script(reader, &node::without_own_options(rest), call, scope);
-        }
-        command @ ("test" | "start" | "stop" | "restart" | "t" | "tst") => {
-            let name = if command.starts_with('t') { "test" } else { command };
-            let mut args = vec![Arg::known(name)];
-            args.extend(node::without_own_options(rest));
+    match command.as_str() {
+        "exec" => _ = node::execute(reader, at + 1, true, call, scope),
+        "run" => tasks::run_script(reader, &node::without_own_options(rest), call, scope),
+        "restart" => lifecycle::restart(reader, rest, call, scope),
+        name @ ("test" | "start" | "stop") => {
+            let args = [&[Arg::known(name)], &*node::without_own_options(rest)].concat();
             tasks::run_script(reader, &args, call, scope);
         }
         "explore" => {
@@ -69,8 +67,8 @@ fn npm(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
                 }
             }
         }
-        "init" | "create" | "innit" => {}
-        command => tasks::lifecycle(reader, command, rest, call, scope),
+        "init" => {}
+        command => lifecycle::run(reader, "npm", command, rest, call, scope),
     }
 }
 
@@ -126,7 +124,7 @@ fn yarn(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
         }
         "create" | "init" | "publish" | "pack" | "npm" | "rebuild" | "stage" | "upgrade-interactive" => {}
         // Yarn without a command installs.
-        "" if call.args.get(at).is_none() => tasks::lifecycle(reader, "install", &[], call, scope),
+        "" if call.args.get(at).is_none() => lifecycle::run(reader, "yarn", "install", &[], call, scope),
         command => own_or_program(reader, command, at, call, scope),
     }
 }
@@ -208,11 +206,11 @@ fn lerna(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
 /// A manager's command that is none of its runners: its own, a script's name, or a program's.
 fn own_or_program(reader: &mut Reader<'_>, command: &str, at: usize, call: &Call, scope: &mut Scope) {
     let is_script = !command.is_empty() && reader.scripts_of(call).has(command);
+    if !is_script && lifecycle::INSTALLS.contains(&command) {
+        return lifecycle::run(reader, "", command, rest(call, at + 1), call, scope);
+    }
     if !is_script && (QUIET.contains(&command) || command.is_empty() && call.args.get(at).is_none()) {
         return;
-    }
-    if !is_script && ["install", "i", "ci", "clean-install", "install-test", "it"].contains(&command) {
-        return tasks::lifecycle(reader, command, rest(call, at + 1), call, scope);
     }
     program_or_script(reader, rest(call, at), call, scope);
 }

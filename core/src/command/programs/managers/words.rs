@@ -87,7 +87,6 @@ pub(crate) const DENO_VALUES: &[&str] = &[
 
 /// Commands of the managers that never run a program of the project.
 pub(crate) const QUIET: &[&str] = &[
-    "add",
     "remove",
     "rm",
     "un",
