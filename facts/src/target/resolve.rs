@@ -147,7 +147,8 @@ impl Resolver<'_> {
         let datasource = self.project.datasource.clone()?;
         if let Some(config) = self.project.config.clone()? {
             let engine = config.engine.get()?.map(String::as_str);
-            if engine == Some("js") {
+            let is_six = generation != Generation::Seven;
+            if is_six && (engine == Some("js") || config.has_adapter && !self.is_nineteen()) {
                 return Err(adapter());
             }
             if generation == Generation::Seven || engine == Some("classic") {
@@ -188,6 +189,10 @@ impl Resolver<'_> {
 
     /// What a config file of Prisma 6 says counts where it names an engine.
     fn of_config_in_six(&self, config: &Config) -> Result<Option<Located>, Unknown> {
+        // 6.19 passes over an adapter without `engine: "js"`; those before it connect through it.
+        if config.has_adapter && !self.is_nineteen() {
+            return Err(adapter());
+        }
         match config.engine.get()?.map(String::as_str) {
             Some("js") => return Err(adapter()),
             Some("classic") => {}

@@ -36,7 +36,9 @@ try {
   const variables = Object.fromEntries(names.map((name) => [name, process.env[name] ?? null]))
   const { url, directUrl, shadowDatabaseUrl } = config.datasource ?? {}
   const { schema, engine } = config
-  answer = { schema, migrations: config.migrations?.path, engine, url, directUrl, shadowDatabaseUrl, variables }
+  const hasAdapter = Boolean(config.adapter ?? config.migrate?.adapter)
+  const migrations = config.migrations?.path
+  answer = { schema, migrations, engine, hasAdapter, url, directUrl, shadowDatabaseUrl, variables }
 } catch (error) {
   // The message may hold secrets; the name of the error does not.
   answer = { failed: String(error?.code ?? error?.name ?? 'Error').slice(0, 100) }

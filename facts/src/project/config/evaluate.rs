@@ -48,6 +48,8 @@ struct Answer {
     schema: Option<PathBuf>,
     migrations: Option<PathBuf>,
     engine: Option<String>,
+    #[serde(default)]
+    has_adapter: bool,
     url: Option<String>,
     direct_url: Option<String>,
     shadow_database_url: Option<String>,
@@ -76,6 +78,7 @@ pub(in crate::project) fn evaluate(
         schema: answer.schema.map_or(Setting::Absent, Setting::Is),
         migrations: answer.migrations.map_or(Setting::Absent, Setting::Is),
         engine: answer.engine.map_or(Setting::Absent, Setting::Is),
+        has_adapter: answer.has_adapter,
         url: text(answer.url),
         direct_url: text(answer.direct_url),
         shadow_url: text(answer.shadow_database_url),

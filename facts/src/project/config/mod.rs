@@ -39,6 +39,8 @@ pub struct Config {
     pub migrations: Setting<PathBuf>,
     /// `engine`, in Prisma 6.
     pub engine: Setting<String>,
+    /// Whether it has an adapter, which Prisma 6 connects through: `adapter`, in 6.6 `migrate.adapter`.
+    pub has_adapter: bool,
     /// `datasource.url`.
     pub url: Setting<Given>,
     /// `datasource.directUrl`, in Prisma 6.
@@ -91,6 +93,7 @@ pub(super) fn read(path: &Path, directory: &Path, variables: &mut Variables) -> 
         schema: fields.path("schema", folder),
         migrations: fields.object("migrations").path("path", folder),
         engine: fields.literal("engine"),
+        has_adapter: fields.has("adapter") || fields.object("migrate").has("adapter"),
         url: datasource.text("url"),
         direct_url: datasource.text("directUrl"),
         shadow_url: datasource.text("shadowDatabaseUrl"),
@@ -110,6 +113,7 @@ impl Config {
             schema: Setting::Unclear(unknown.clone()),
             migrations: Setting::Unclear(unknown.clone()),
             engine: Setting::Unclear(unknown.clone()),
+            has_adapter: true,
             url: Setting::Unclear(unknown.clone()),
             direct_url: Setting::Unclear(unknown.clone()),
             shadow_url: Setting::Unclear(unknown.clone()),
@@ -127,6 +131,11 @@ struct Fields<'a> {
 impl<'a> Fields<'a> {
     fn find(&self, name: &str) -> Option<&'a Value> {
         self.known.into_iter().flatten().find(|(field, _)| field == name).map(|(_, value)| value)
+    }
+
+    /// Whether something may stand there.
+    fn has(&self, name: &str) -> bool {
+        self.known.is_none() || !matches!(self.find(name), None | Some(Value::Undefined))
     }
 
     fn object(&self, name: &str) -> Fields<'a> {
