@@ -18,7 +18,7 @@ use url::Url;
 
 use super::{Fault, FaultKind};
 use crate::secret::Secret;
-use crate::target::DatabaseUrl;
+use crate::target::{DatabaseUrl, parameter, socket};
 
 /// What a server shows of who is connected.
 pub(super) const APPLICATION: &str = "prisma-policy";
@@ -65,7 +65,7 @@ impl Parameters {
 
     /// The value of a parameter.
     pub(crate) fn get(&self, name: &str) -> Option<String> {
-        self.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        parameter(&self.url, name)
     }
 
     /// The file of the certificate authority: Prisma calls it `sslcert`, unless a key makes that the client's own.
@@ -97,8 +97,7 @@ pub(super) fn postgresql(url: &DatabaseUrl, parameters: &Parameters) -> Vec<PgCo
         .host(url.host.as_deref().unwrap_or("localhost"))
         .username(url.user.as_deref().unwrap_or("postgres"))
         .password(parameters.password().as_ref().map(Secret::expose).unwrap_or_default());
-    let name = url.name.as_deref().or(url.user.as_deref());
-    options = options.database(name.unwrap_or("postgres"));
+    options = options.database(url.name.as_deref().unwrap_or("postgres"));
     if let Some(authority) = parameters.authority() {
         options = options.ssl_root_cert(authority);
     }
@@ -124,7 +123,7 @@ fn postgresql_modes(parameters: &Parameters) -> &'static [PgSslMode] {
 
 /// How MySQL and MariaDB are connected to.
 pub(super) fn mysql(url: &DatabaseUrl, parameters: &Parameters) -> MySqlConnectOptions {
-    let socket = parameters.get("socket");
+    let socket = socket(&parameters.url);
     let mode = match (parameters.strict(), parameters.authority()) {
         (true, _) => MySqlSslMode::VerifyIdentity,
         (false, Some(_)) => MySqlSslMode::Required,
@@ -202,6 +201,8 @@ mod tests {
         let (url, parameters) = read("postgresql://ann@localhost/shop?host=/var/run/postgresql");
         let options = &postgresql(&url, &parameters)[0];
         assert_eq!(options.get_host(), "/var/run/postgresql");
+        let (url, parameters) = read("postgresql://ann@db?schema=public");
+        assert_eq!(postgresql(&url, &parameters)[0].get_database(), Some("postgres"));
         let (url, parameters) = read("mysql://ann@localhost/shop?socket=/run/mysqld/mysqld.sock");
         assert_eq!(mysql(&url, &parameters).get_socket().unwrap(), Path::new("/run/mysqld/mysqld.sock"));
     }

@@ -10,3 +10,4 @@ pub(crate) use self::host::is_this_machine;
 pub use self::resolve::{Caller, Located, Target, Weight, resolve};
 pub use self::same::same;
 pub use self::url::{DatabaseUrl, Provider, UrlError};
+pub(crate) use self::url::{parameter, socket};

@@ -8,7 +8,7 @@ use crate::project::{
 use crate::secret::Secret;
 
 use super::same::same;
-use super::url::DatabaseUrl;
+use super::url::{DatabaseUrl, UrlError};
 
 /// The database that a command would hit, as far as it is certain.
 #[derive(Clone, Debug)]
@@ -248,7 +248,13 @@ impl Resolver<'_> {
 }
 
 fn located(url: &Secret, base: &Path, source: &str) -> Result<Located, Unknown> {
-    let unknown = |error| Unknown::new(format!("{source}: {error}"));
+    let unknown = |error| {
+        let unknown = Unknown::new(format!("{source}: {error}"));
+        match error {
+            UrlError::Nameless => unknown.help("write the name of the database behind the host"),
+            _ => unknown,
+        }
+    };
     let url = DatabaseUrl::parse(url.expose(), base).map_err(unknown)?;
     Ok(Located { url, source: source.to_owned(), file: None })
 }

@@ -34,8 +34,7 @@ fn system(url: &DatabaseUrl) -> Provider {
 
 /// MySQL and SQL Server may know no difference between small and large letters, so neither is one made here.
 fn name(url: &DatabaseUrl) -> Option<String> {
-    let name =
-        url.name.clone().or_else(|| (url.provider == Provider::Postgresql).then(|| "postgres".to_owned()))?;
+    let name = url.name.clone()?;
     Some(if system(url) == Provider::Postgresql { name } else { name.to_lowercase() })
 }
 
@@ -93,7 +92,7 @@ mod tests {
         check("postgresql://u:p@a/x", "postgres://v:q@A.:5432/x?schema=public", Some(true));
         check("postgresql://localhost/x", "postgresql://127.0.0.1:5432/x", Some(true));
         check("postgresql://localhost/x", "postgresql://[::1]/x", Some(true));
-        check("postgresql://a/", "postgresql://a/postgres", Some(true));
+        check("postgresql://a", "postgresql://a/postgres", Some(true));
         check("mysql://a/X", "mysql://a/x", Some(true));
         check("file:./a.db", "file:/project/b/../a.db", Some(true));
         check("file:./a.db", "file:b.db", Some(false));

@@ -79,6 +79,9 @@ pub enum UrlError {
     /// It goes through a service which does not say which database stands behind.
     #[error("the URL goes through a proxy (`{0}`), which does not say which database stands behind it")]
     Proxy(String),
+    /// The server would choose the database.
+    #[error("the URL names no database")]
+    Nameless,
     /// It cannot be read.
     #[error("the URL cannot be read: {0}")]
     Malformed(String),
@@ -108,7 +111,7 @@ impl DatabaseUrl {
     fn plain(self) -> Result<Self, UrlError> {
         let odd = |text: &Option<String>| text.as_deref().is_some_and(|text| text.contains('@'));
         if odd(&self.name) || odd(&self.host) {
-            return Err(UrlError::Malformed("an `@` stands behind the host; write `/`, `?`, `#` and `@` of a password as %2F, %3F, %23 and %40".to_owned()));
+            return Err(stray());
         }
         Ok(self)
     }
@@ -124,24 +127,20 @@ impl DatabaseUrl {
         self.host.as_deref().map_or(self.provider == Provider::Sqlite, is_this_machine)
     }
 
+    /// Reads it as Prisma's engine does: nothing of a host or a name is decoded, the first part of the path is the
+    /// name, and of a parameter that stands twice the last one counts.
     fn authority(text: &str, provider: Provider) -> Result<Self, UrlError> {
-        let malformed = |error: url::ParseError| UrlError::Malformed(error.to_string());
-        let url = url::Url::parse(text).map_err(malformed)?;
-        let parameter =
-            |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-        let host =
-            url.host_str().filter(|host| !host.is_empty()).map(|host| decode(host.trim_matches(['[', ']'])));
-        if host.as_ref().is_some_and(|host| host.contains(',')) {
-            return Err(UrlError::Malformed("it names several hosts".to_owned()));
+        let url = url::Url::parse(text).map_err(|error| UrlError::Malformed(error.to_string()))?;
+        if url.path().contains('@') {
+            return Err(stray());
         }
-        let name = url.path().trim_start_matches('/');
         Ok(Self {
             provider,
-            host: parameter("host").or_else(|| parameter("socket")).or(host),
+            host: host(&url, provider)?,
             port: url.port(),
             user: Some(decode(url.username())).filter(|user| !user.is_empty()),
-            name: Some(decode(name)).filter(|name| !name.is_empty()),
-            schema: parameter("schema").filter(|_| provider == Provider::Postgresql),
+            name: name(&url, provider)?,
+            schema: parameter(&url, "schema").filter(|_| provider == Provider::Postgresql),
             file: None,
             text: Secret::new(text),
         })
@@ -214,6 +213,57 @@ impl fmt::Display for DatabaseUrl {
     }
 }
 
+/// The value of a parameter, the last one where it stands more than once.
+pub(crate) fn parameter(url: &url::Url, name: &str) -> Option<String> {
+    url.query_pairs().filter(|(key, _)| key == name).last().map(|(_, value)| value.into_owned())
+}
+
+/// The socket of MySQL, which may stand in brackets.
+pub(crate) fn socket(url: &url::Url) -> Option<String> {
+    parameter(url, "socket").map(|socket| socket.replace(['(', ')'], ""))
+}
+
+/// The host, or the folder of a socket: a parameter says it before the URL does, each system has one of its own.
+fn host(url: &url::Url, provider: Provider) -> Result<Option<String>, UrlError> {
+    let given = match provider {
+        Provider::Postgresql => parameter(url, "host"),
+        Provider::Mysql => socket(url),
+        _ => None,
+    };
+    let malformed = |why: &str| Err(UrlError::Malformed(why.to_owned()));
+    let plain = || url.host_str().filter(|host| !host.is_empty());
+    match given.as_deref().or_else(plain) {
+        Some("") => malformed("it names an empty host"),
+        Some(host) if host.contains(',') => malformed("it names several hosts"),
+        Some(host) if given.is_none() && host.contains('%') => {
+            malformed("its host has `%`, which Prisma does not decode; name a socket by `?host=`")
+        }
+        host => Ok(host.map(|host| host.trim_matches(['[', ']']).to_owned())),
+    }
+}
+
+/// The name of the database: `postgres` where the URL of PostgreSQL ends with its host. Behind a slash that nothing
+/// follows the server would choose one.
+fn name(url: &url::Url, provider: Provider) -> Result<Option<String>, UrlError> {
+    let path = url.path().strip_prefix('/');
+    let first = path.map(|path| path.split('/').next().unwrap_or_default());
+    match (provider, first) {
+        (Provider::Mongodb, name) => Ok(name.map(decode).filter(|name| !name.is_empty())),
+        (Provider::Postgresql, None) => Ok(Some("postgres".to_owned())),
+        (Provider::Postgresql, Some("")) => Err(UrlError::Nameless),
+        (_, Some(name)) if name.contains('%') => Err(UrlError::Malformed(
+            "the name of its database has letters that Prisma does not decode".to_owned(),
+        )),
+        (_, name) => Ok(name.filter(|name| !name.is_empty()).map(str::to_owned)),
+    }
+}
+
+fn stray() -> UrlError {
+    let why =
+        "an `@` stands behind the host; write `/`, `?`, `#` and `@` of a password as %2F, %3F, %23 and %40";
+    UrlError::Malformed(why.to_owned())
+}
+
 /// What is wrong with a scheme that would be known otherwise.
 fn hint(scheme: Option<&str>) -> &'static str {
     let first = scheme.and_then(|scheme| scheme.chars().next());
@@ -257,7 +307,13 @@ mod tests {
             "postgresql:///var/run/postgresql/shop",
             true,
         );
-        check("postgresql://ann:s3cret@%2Fvar%2Frun/shop", "postgresql:///var/run/shop", true);
+        check("postgresql://ann:s3cret@db/shop?host=a&host=b", "postgresql://b/shop", false);
+        check("postgresql://ann:s3cret@db/shop?socket=/run/postgresql", "postgresql://db/shop", false);
+        check("mysql://ann:s3cret@db/shop?host=localhost", "mysql://db/shop", false);
+        check("mysql://ann:s3cret@db/shop?socket=/a&socket=(/run/b.sock)", "mysql:///run/b.sock/shop", true);
+        check("postgresql://ann:s3cret@db", "postgresql://db/postgres", false);
+        check("postgresql://ann:s3cret@db?schema=public", "postgresql://db/postgres", false);
+        check("postgresql://ann:s3cret@db/shop/dev", "postgresql://db/shop", false);
         check("postgresql://ann:s3cret@0.0.0.0/shop", "postgresql://0.0.0.0/shop", true);
         check("postgresql://ann:s3cret@127.1/shop", "postgresql://127.1/shop", true);
         check("postgresql://ann:s3cret@[::ffff:127.0.0.1]/shop", "postgresql://::ffff:7f00:1/shop", true);
@@ -267,7 +323,7 @@ mod tests {
             "mysql:///run/mysqld.sock/shop",
             true,
         );
-        check("mysql://root:s3cret@LOCALHOST:3306/my%2Fshop", "mysql://LOCALHOST:3306/my/shop", true);
+        check("mysql://root:s3cret@LOCALHOST:3306/shop", "mysql://LOCALHOST:3306/shop", true);
         check("sqlserver://db:1433;database=shop;user=sa;password=s3cret", "sqlserver://db:1433/shop", false);
         check(
             "mongodb+srv://ann:s3cret@cluster.example.com/shop",
@@ -296,7 +352,21 @@ mod tests {
         assert_eq!(parse("shop"), UrlError::Scheme(""));
         assert_eq!(parse(""), UrlError::Scheme(""));
         assert_eq!(parse("sqlite://dev.db"), UrlError::Scheme(""));
-        for text in ["file:", "file:?x", "postgresql://a,b/shop"] {
+        for text in ["postgresql://ann@a/", "postgresql://ann@a//dev", "postgresql://a/?schema=public"] {
+            assert_eq!(parse(text), UrlError::Nameless, "{text}");
+        }
+        let written_wrong = [
+            "file:",
+            "file:?x",
+            "postgresql://a,b/shop",
+            "postgresql://a/shop?host=a,b",
+            "postgresql://a/shop?host=",
+            "postgresql://%2Fvar%2Frun/shop",
+            "postgresql://a/my%20shop",
+            "mysql://a/my shop",
+            "postgresql://ann:s/3/cret@db.example.com/shop",
+        ];
+        for text in written_wrong {
             assert!(matches!(parse(text), UrlError::Malformed(_)), "{text}");
         }
         assert!(matches!(parse("postgresql://a:b:c@:port/"), UrlError::Malformed(_)));
