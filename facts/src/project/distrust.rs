@@ -30,8 +30,9 @@ impl Variables {
         if let Some(name) = npm {
             self.lose(Unknown::new(format!("the variable {name} makes npm run it in another way")));
         }
-        if self.known.contains_key("JITI_ALIAS") {
-            self.lose(Unknown::new("the variable JITI_ALIAS changes what a config file imports"));
+        let mut names = self.known.keys().chain(self.unclear.keys());
+        if let Some(name) = names.find(|name| name.starts_with("JITI_")).cloned() {
+            self.lose(Unknown::new(format!("the variable {name} changes what a config file imports")));
         }
     }
 
@@ -72,10 +73,11 @@ impl Variables {
 
     pub(super) fn distrust_dotenv(&mut self) {
         let names = ["DOTENV_KEY"].into_iter().map(str::to_owned);
-        let options = ["PATH", "OVERRIDE", "ENCODING", "FAST"];
+        let options = ["PATH", "OVERRIDE", "ENCODING", "FAST", "DOTENV_KEY"];
         let options =
             options.into_iter().flat_map(|it| [format!("DOTENV_CONFIG_{it}"), format!("DOTENV_{it}")]);
-        if let Some(name) = names.chain(options).find(|name| self.known.contains_key(name)) {
+        let is_set = |name: &String| self.known.contains_key(name) || self.unclear.contains_key(name);
+        if let Some(name) = names.chain(options).find(is_set) {
             self.lose(Unknown::new(format!("the variable {name} changes what dotenv loads")));
         }
     }

@@ -344,10 +344,19 @@ fn what_node_is_told_to_do_first_leaves_everything_open() {
         &told("NODE_OPTIONS", "--no-warnings --require=./x.js"),
         "database.name?the variable NODE_OPTIONS has `--require`, which may change variables",
     );
+    for name in ["JITI_ALIAS", "JITI_TSCONFIG_PATHS", "JITI_NATIVE_MODULES"] {
+        let why = format!("database.name?the variable {name} changes what a config file imports");
+        has(&told(name, "{}"), &why);
+    }
+    let with_open = |command: &mut CommandLine| command.unclear.push("JITI_ALIAS".to_owned());
     has(
-        &told("JITI_ALIAS", "{}"),
+        &facts(&files, "6.19.3", with_open, None),
         "database.name?the variable JITI_ALIAS changes what a config file imports",
     );
+    for name in ["DOTENV_CONFIG_PATH", "DOTENV_CONFIG_OVERRIDE", "DOTENV_CONFIG_DOTENV_KEY"] {
+        has(&told(name, "x"), &format!("database.name?the variable {name} changes what dotenv loads"));
+    }
+    has(&told("DOTENV_CONFIG_QUIET", "true"), "database.name=\"x\"");
     has(&told("DOTENV_KEY", "x"), "database.name?the variable DOTENV_KEY changes what dotenv loads");
     has(&told("DOTENV_PATH", "x"), "database.name?the variable DOTENV_PATH changes what dotenv loads");
     has(&told("NODE_OPTIONS", "--max-old-space-size=4096"), "database.name=\"x\"");

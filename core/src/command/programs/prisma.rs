@@ -57,7 +57,7 @@ pub(crate) fn run(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> St
     hole()
 }
 
-/// What `NODE_OPTIONS` in the line makes Node load before Prisma begins may set variables.
+/// What the line makes Node and dotenv load before Prisma begins may set variables.
 fn preloaded(call: &Call) -> Call {
     let mut inner = call.clone();
     let options = call.env.get("NODE_OPTIONS").map_or("", String::as_str);
@@ -67,7 +67,23 @@ fn preloaded(call: &Call) -> Call {
             .place
             .import("NODE_OPTIONS", "`NODE_OPTIONS` loads modules or files first, which may set variables");
     }
+    // A config file that imports `dotenv/config` lets every word of the command say what is loaded.
+    let words = call.rest().iter().filter_map(|arg| arg.text.split('=').next());
+    if let Some(name) = call.env.keys().map(String::as_str).chain(words).find(|name| steers_dotenv(name)) {
+        inner.place.import("dotenv", format!("`{name}=…` changes what dotenv loads"));
+    }
+    // The loader of config files: other modules may stand for those that it imports.
+    if let Some(name) = call.env.keys().find(|name| name.starts_with("JITI_")) {
+        inner.place.import(name, format!("`{name}` changes what a config file imports"));
+    }
     inner
+}
+
+/// Whether an option of dotenv, as a variable or a word, changes which variables it sets.
+fn steers_dotenv(name: &str) -> bool {
+    const OPTIONS: [&str; 4] = ["path", "override", "encoding", "dotenv_key"];
+    let name = name.to_ascii_lowercase();
+    name == "dotenv_key" || name.strip_prefix("dotenv_config_").is_some_and(|it| OPTIONS.contains(&it))
 }
 
 /// What the SQL does that `db execute` is fed, where the line shows it.
