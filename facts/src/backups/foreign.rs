@@ -10,6 +10,7 @@ use time::OffsetDateTime;
 
 use crate::database::span;
 use crate::settings::SettingsFile;
+use crate::target::is_this_machine;
 use crate::world::World;
 
 /// The most that a program may print, in bytes.
@@ -52,6 +53,10 @@ impl TryFrom<Words> for Which {
     fn try_from(words: Words) -> Result<Self, Self::Error> {
         match (words.fingerprint, words.host, words.name) {
             (Some(fingerprint), ..) => Ok(Self::Fingerprint(fingerprint)),
+            (None, Some(host), Some(_)) if is_this_machine(&host) => {
+                Err("a backup is said to be of a host that is this machine, behind which any server may be: \
+                 name its database by the `fingerprint`")
+            }
             (None, Some(host), Some(name)) => Ok(Self::Place { host, name }),
             _ => Err("a backup says not of which database it is, by `fingerprint`, or by `host` and `name`"),
         }

@@ -262,6 +262,10 @@ fn a_command_that_fails_leaves_the_facts_missing_unless_a_backup_is_verified() {
         "echo '[{\"id\": \"a\", \"takenAt\": \"yesterday\", \"database\": {\"fingerprint\": \"x\"}}]'",
         "prints no list of backups: ",
     );
+    fails(
+        "echo '[{\"id\": \"a\", \"takenAt\": \"2026-11-25T21:00:00Z\", \"database\": {\"host\": \"127.0.0.1\", \"name\": \"shop\"}}]'",
+        "prints no list of backups: a backup is said to be of a host that is this machine",
+    );
     fails("head -c 3000000 /dev/zero", "prints more than 1 MiB");
     fails("printf '\\377'", "prints no UTF-8");
     fails("echo '[]'; sleep 60", "took longer than 1 s");
