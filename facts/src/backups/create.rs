@@ -103,8 +103,8 @@ fn write_last(path: &Path, manifest: &Manifest) -> Result<(), BackupError> {
 
 /// What a URL leads to, and which one it is.
 fn identify(url: &DatabaseUrl) -> Result<(Seen, String), BackupError> {
-    let limits = Limits { statement: PATIENCE, whole: PATIENCE, counted: 0, ..scratch::limits() };
-    let seen = database::look(url, &[], &limits).seen?;
+    let limits = Limits { statement: PATIENCE, whole: PATIENCE, ..scratch::limits() };
+    let seen = database::recognize(url, &limits).map_err(|fault| fault.on(&url.to_string()))?;
     let fingerprint = seen.fingerprint.clone().map_err(|fault| {
         let why = format!(
             "it is not known which database this is, and a backup would count for none: {}",

@@ -13,6 +13,9 @@ use crate::target::{DatabaseUrl, Provider};
 /// How the name of every scratch database begins.
 pub(super) const PREFIX: &str = "prisma_policy_scratch_";
 
+/// So long a lock of somebody else is waited for.
+pub(super) const LOCK: Duration = Duration::from_secs(10);
+
 /// A database of its own on a server. It is gone when this is dropped.
 pub(super) struct Scratch {
     /// The URL of the server's database that was there before.
@@ -98,7 +101,7 @@ pub(super) fn limits() -> Limits {
     Limits {
         connect: Duration::from_secs(10),
         statement: day,
-        lock: Duration::from_secs(30),
+        lock: LOCK,
         whole: 7 * day,
         counted: u64::MAX - 1,
     }

@@ -62,6 +62,15 @@ impl Fault {
         Self::new(FaultKind::Timeout, why, "see whether the server is overloaded or paused")
     }
 
+    /// The same of a thing that has a name, where it speaks of `it`.
+    pub(crate) fn on(self, name: &str) -> Self {
+        let named = |text: &str| match text.strip_suffix(" it") {
+            Some(text) => format!("{text} {name}"),
+            None => text.to_owned(),
+        };
+        Self { why: named(&self.why), help: self.help.as_deref().map(named), ..self }
+    }
+
     /// Whether there is certainly no connection to be made: not where it only failed this time, or for this tool.
     pub fn is_certain(&self) -> bool {
         matches!(self.kind, FaultKind::Refused | FaultKind::NoHost | FaultKind::NoDatabase)

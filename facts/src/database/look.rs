@@ -23,6 +23,21 @@ pub fn look(url: &DatabaseUrl, schemas: &[String], limits: &Limits) -> DatabaseS
     DatabaseState { place: url.to_string(), host: url.host.clone(), seen }
 }
 
+/// Sees which database a URL leads to, and reads no table of its users: no lock on one keeps it waiting.
+///
+/// # Errors
+///
+/// Why nothing could be seen.
+pub(crate) fn recognize(url: &DatabaseUrl, limits: &Limits) -> Result<Seen, Fault> {
+    let limits = &limits.bounded();
+    match url.provider {
+        Provider::Postgresql | Provider::Cockroachdb => block_on(limits, postgresql::recognize(url, limits)),
+        Provider::Mysql => block_on(limits, mysql::recognize(url, limits)),
+        Provider::Sqlite => block_on(limits, sqlite::recognize(url, limits)),
+        Provider::Sqlserver | Provider::Mongodb => Err(not_looked_into(url.provider)),
+    }
+}
+
 pub(super) fn not_looked_into(system: Provider) -> Fault {
     let why = format!("a database of `{}` is not looked into", system.as_str());
     Fault::new(FaultKind::NotLookedInto, why, "")

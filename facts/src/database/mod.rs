@@ -32,7 +32,7 @@ pub use state::{Applied, DatabaseState, Precision, Rows, Seen, Table};
 pub(crate) use batch::truth;
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use fingerprint::hex;
-pub(crate) use look::block_on;
+pub(crate) use look::{block_on, recognize};
 pub(crate) use mysql::literal;
 pub(crate) use options::Parameters;
 pub(crate) use session::{ResultSet, Row, Session};

@@ -40,6 +40,27 @@ pub(crate) async fn connect(url: &DatabaseUrl, limits: &Limits) -> Result<Sessio
 
 /// Looks into a database of MySQL or MariaDB.
 pub(super) async fn look(url: &DatabaseUrl, limits: &Limits) -> Result<Seen, Fault> {
+    let (mut session, mut seen, tables) = open(url, limits).await?;
+    match tables {
+        Ok(tables) => catalogue(&mut session, &mut seen, &tables, limits).await,
+        Err(fault) => seen.lack_tables(&fault),
+    }
+    session.close().await;
+    Ok(seen)
+}
+
+/// Sees which database it is and whether tables may be hidden, and reads no table of its users.
+pub(super) async fn recognize(url: &DatabaseUrl, limits: &Limits) -> Result<Seen, Fault> {
+    let (mut session, mut seen, _) = open(url, limits).await?;
+    seen.hidden = hidden(&mut session, &seen.name).await;
+    session.close().await;
+    Ok(seen)
+}
+
+type Opened = (Session, Seen, Result<ResultSet, Fault>);
+
+/// Connects, and asks what the server says of itself and which tables there are.
+async fn open(url: &DatabaseUrl, limits: &Limits) -> Result<Opened, Fault> {
     if url.name.is_none() {
         return Err(Fault::new(
             FaultKind::Other,
@@ -60,12 +81,7 @@ pub(super) async fn look(url: &DatabaseUrl, limits: &Limits) -> Result<Seen, Fau
     let mut seen = Seen::bare(Provider::Mysql, format!("{system} {version}"), name);
     seen.address = Some(format!("{}:{}", variable("hostname"), variable("port")));
     seen.fingerprint = Ok(identity(&variable, &seen.name));
-    match tables {
-        Ok(tables) => catalogue(&mut session, &mut seen, &tables, limits).await,
-        Err(fault) => seen.lack_tables(&fault),
-    }
-    session.close().await;
-    Ok(seen)
+    Ok((session, seen, tables))
 }
 
 /// What every user may see of which server it is, and the name of the database.

@@ -57,6 +57,35 @@ pub(crate) async fn connect(url: &DatabaseUrl, limits: &Limits) -> Result<Sessio
 
 /// Looks into a database of PostgreSQL, or sees that it is one of `CockroachDB`.
 pub(super) async fn look(url: &DatabaseUrl, schemas: &[String], limits: &Limits) -> Result<Seen, Fault> {
+    let (mut session, mut seen, tables) = open(url, limits).await?;
+    if seen.system == Provider::Postgresql {
+        if !schemas.is_empty() {
+            seen.schemas = schemas.to_vec();
+        }
+        match tables {
+            Ok(tables) => catalogue(&mut session, &mut seen, &tables, limits).await,
+            Err(fault) => seen.lack_tables(&fault),
+        }
+        identity(&mut session, &mut seen).await;
+    }
+    session.close().await;
+    Ok(seen)
+}
+
+/// Sees which database it is, and reads no table of its users.
+pub(super) async fn recognize(url: &DatabaseUrl, limits: &Limits) -> Result<Seen, Fault> {
+    let (mut session, mut seen, _) = open(url, limits).await?;
+    if seen.system == Provider::Postgresql {
+        identity(&mut session, &mut seen).await;
+    }
+    session.close().await;
+    Ok(seen)
+}
+
+type Opened = (Session, Seen, Result<ResultSet, Fault>);
+
+/// Connects, and asks what the server says of itself and which tables there are.
+async fn open(url: &DatabaseUrl, limits: &Limits) -> Result<Opened, Fault> {
     let mut session = connect(url, limits).await?;
     let [server, tables] = session.read_each([SERVER, TABLES]).await;
     let server = server?.into_iter().next().unwrap_or_default();
@@ -67,16 +96,10 @@ pub(super) async fn look(url: &DatabaseUrl, schemas: &[String], limits: &Limits)
     let mut seen = Seen::bare(system, short.join(" "), text(&server, 1));
     if system == Provider::Postgresql {
         let main = url.schema.clone().unwrap_or_else(|| "public".to_owned());
-        seen.schemas = if schemas.is_empty() { vec![main.clone()] } else { schemas.to_vec() };
+        seen.schemas = vec![main.clone()];
         seen.main_schema = Some(main);
-        match tables {
-            Ok(tables) => catalogue(&mut session, &mut seen, &tables, limits).await,
-            Err(fault) => seen.lack_tables(&fault),
-        }
-        identity(&mut session, &mut seen).await;
     }
-    session.close().await;
-    Ok(seen)
+    Ok((session, seen, tables))
 }
 
 async fn catalogue(session: &mut Session, seen: &mut Seen, tables: &ResultSet, limits: &Limits) {

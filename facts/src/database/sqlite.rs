@@ -25,6 +25,24 @@ const TABLES: &str = "SELECT name FROM pragma_table_list \
 
 /// Looks into a file of SQLite.
 pub(super) async fn look(url: &DatabaseUrl, limits: &Limits) -> Result<Seen, Fault> {
+    let (file, mut session, mut seen, names) = open(url, limits).await?;
+    catalogue(&mut session, &mut seen, &names, limits).await;
+    session.close().await;
+    seen.mark = mark::read_beside(file.path());
+    file.unchanged()?;
+    Ok(seen)
+}
+
+/// Sees which database it is, and reads no table.
+pub(super) async fn recognize(url: &DatabaseUrl, limits: &Limits) -> Result<Seen, Fault> {
+    let (file, session, seen, _) = open(url, limits).await?;
+    session.close().await;
+    file.unchanged()?;
+    Ok(seen)
+}
+
+/// Opens the file, and asks which tables are in it.
+async fn open(url: &DatabaseUrl, limits: &Limits) -> Result<(SqliteFile, Session, Seen, Vec<String>), Fault> {
     let path = url.file.as_deref().ok_or_else(|| Fault::other("the URL names no file"))?;
     let file = SqliteFile::find(path)?;
     let mut session = connect(&file, limits).await?;
@@ -35,11 +53,7 @@ pub(super) async fn look(url: &DatabaseUrl, limits: &Limits) -> Result<Seen, Fau
     seen.bytes = Some(file.bytes());
     seen.fingerprint = Ok(file.fingerprint());
     let names: Vec<String> = tables?.iter().map(|row| text(row, 0)).collect();
-    catalogue(&mut session, &mut seen, &names, limits).await;
-    session.close().await;
-    seen.mark = mark::read_beside(file.path());
-    file.unchanged()?;
-    Ok(seen)
+    Ok((file, session, seen, names))
 }
 
 /// Opens a file that is only read.

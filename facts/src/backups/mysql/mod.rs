@@ -28,6 +28,9 @@ const PACKAGE: &str = "the package `mariadb-client` or `mysql-client` of Debian 
 const OTHER_KINDS: &str = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() \
     AND table_type = 'BASE TABLE' AND engine NOT IN ('InnoDB', 'ROCKSDB', 'TokuDB', 'ndbcluster') ORDER BY table_name";
 
+const TABLES: &str = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() \
+    AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY table_name";
+
 /// Writes a dump, and counts the rows that it holds.
 pub(super) async fn dump(
     source: &Source<'_>,
@@ -46,6 +49,7 @@ pub(super) async fn dump(
     let mut session = database::mysql::connect(source.url, &limits()).await?;
     let encrypted = encrypted(&mut session).await?;
     let notes = notes(&mut session).await?;
+    unlocked(&mut session).await?;
     session.close().await;
     write(&program, source, encrypted, partial, watch)?;
     let text = scan(partial.path(), watch)?;
@@ -97,6 +101,16 @@ fn write(
         watch(&Progress { step: Step::Writing, bytes: partial.bytes(), of: None, table })
     })?;
     access.judge(program, &ended, partial.path())
+}
+
+/// Sees that nobody keeps a table locked: the program that dumps would wait for it as long as the server lets it, which
+/// is a day.
+async fn unlocked(session: &mut Session) -> Result<(), BackupError> {
+    for name in session.read(&[TABLES.to_owned()]).await?.into_iter().flatten().flatten().flatten() {
+        let sql = format!("SELECT 1 FROM `{}` LIMIT 0", name.replace('`', "``"));
+        session.read(&[sql]).await.map_err(|fault| fault.on(&name))?;
+    }
+    Ok(())
 }
 
 /// What a person should know of tables that are not read at the moment at which all others are.
@@ -195,11 +209,7 @@ pub(super) fn restore(
 /// The tables of a database and the rows that it holds.
 pub(super) async fn tables(url: &DatabaseUrl, watch: &mut Watch<'_>) -> Result<Vec<TableRows>, BackupError> {
     let mut session = database::mysql::connect(url, &limits()).await?;
-    let found = session
-        .read(&["SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND \
-            table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') ORDER BY table_name"
-            .to_owned()])
-        .await?;
+    let found = session.read(&[TABLES.to_owned()]).await?;
     let mut tables = Vec::new();
     for name in found.into_iter().flatten().flatten().flatten() {
         let sql = [format!("SELECT count(*) FROM `{}`", name.replace('`', "``"))];

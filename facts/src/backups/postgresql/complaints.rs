@@ -31,6 +31,18 @@ fn newer(said: &str) -> String {
     }
 }
 
+/// Which tables a program waited for in vain; it says `Query was: LOCK TABLE public.users IN ACCESS SHARE MODE`, and
+/// some versions lock many at once.
+fn locked(said: &str) -> Option<&str> {
+    let (_, behind) = said.split_once("lock timeout")?;
+    let (_, tables) = behind.split_once("LOCK TABLE ")?;
+    let (tables, _) = tables.split_once(" IN ")?;
+    match tables.split_once(", ") {
+        Some(_) => Some("one of its tables"),
+        None => Some(tables),
+    }
+}
+
 /// Why a program failed that wrote to, or read from, a file.
 pub(super) fn explain(program: &Program, said: &str, file: &Path) -> BackupError {
     let name = &program.tool.name;
@@ -40,6 +52,10 @@ pub(super) fn explain(program: &Program, said: &str, file: &Path) -> BackupError
     if said.contains("server version mismatch") {
         return BackupError::new(format!("`{name}` {} is older than the server", program.tool.version))
             .help(newer(said));
+    }
+    if let Some(tables) = locked(said) {
+        return BackupError::new(format!("another session holds a lock on {tables}"))
+            .help("wait until that session ends its transaction");
     }
     let error = BackupError::new(format!("`{name}` failed: {said}"));
     if said.contains("permission denied") && name == "pg_dump" {
@@ -54,4 +70,22 @@ pub(super) fn explain(program: &Program, said: &str, file: &Path) -> BackupError
         return error.help("make the backup as a user with BYPASSRLS");
     }
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::locked;
+
+    #[test]
+    fn the_table_that_was_waited_for_is_named() {
+        let said = |tables: &str| {
+            format!(
+                "pg_dump: error: query failed: ERROR:  canceling statement due to lock timeout; \
+                 pg_dump: detail: Query was: LOCK TABLE {tables} IN ACCESS SHARE MODE"
+            )
+        };
+        assert_eq!(locked(&said("public.users")), Some("public.users"));
+        assert_eq!(locked(&said("public.posts, public.users")), Some("one of its tables"));
+        assert_eq!(locked("pg_dump: error: connection lost"), None);
+    }
 }

@@ -15,7 +15,7 @@ use super::durable::Partial;
 use super::manifest::TableRows;
 use super::program::{Program, output};
 use super::progress::{Progress, Step, Watch, watched};
-use super::scratch::limits;
+use super::scratch::{LOCK, limits};
 use crate::database::{self, Session};
 use crate::target::DatabaseUrl;
 use crate::world::World;
@@ -25,8 +25,13 @@ const PACKAGE: &str =
 
 /// A transaction that sees one moment and changes nothing. What waits for a lock does not wait for ever; what works
 /// takes as long as it takes.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = '30s'; \
-    SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
+fn begin() -> String {
+    format!(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = {}; \
+         SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0",
+        LOCK.as_millis()
+    )
+}
 
 const SNAPSHOT: &str = "SELECT pg_catalog.pg_export_snapshot()";
 
@@ -51,13 +56,14 @@ pub(super) async fn dump(
 ) -> Result<Dumped, BackupError> {
     let program = Program::find(source.world, &["pg_dump"], PACKAGE)?;
     let mut session = database::postgresql::connect(source.url, &limits()).await?;
-    session.run(BEGIN.to_owned()).await?;
+    session.run(begin()).await?;
     let snapshot = single(&mut session, SNAPSHOT).await?;
     let encrypted = single(&mut session, ENCRYPTED).await? == "t";
     let tables = count(&mut session, watch).await?;
     let mut access = Access::of(source.url, encrypted)?;
     let mut command = program.command();
-    command.args(["--format=custom", "--no-password", "--verbose", "--lock-wait-timeout=30s"]);
+    command.args(["--format=custom", "--no-password", "--verbose"]);
+    command.arg(format!("--lock-wait-timeout={}", LOCK.as_millis()));
     command.arg(format!("--snapshot={snapshot}")).stdout(output(&partial.file)?);
     access.hand(&mut command);
     let mut at = String::new();
@@ -82,7 +88,7 @@ pub(super) async fn dump(
 /// The tables of a database and the rows that it holds.
 pub(super) async fn tables(url: &DatabaseUrl, watch: &mut Watch<'_>) -> Result<Vec<TableRows>, BackupError> {
     let mut session = database::postgresql::connect(url, &limits()).await?;
-    session.run(BEGIN.to_owned()).await?;
+    session.run(begin()).await?;
     let tables = count(&mut session, watch).await;
     session.close().await;
     tables
@@ -97,7 +103,8 @@ async fn count(session: &mut Session, watch: &mut Watch<'_>) -> Result<Vec<Table
             continue;
         };
         let tick = || watch(&Progress { step: Step::Counting, bytes: 0, of: None, table: Some(&name) });
-        let counted = watched(session.run(count), tick).await??;
+        let counted = watched(session.run(count), tick).await?;
+        let counted = counted.map_err(|fault| fault.on(&format!("{schema}.{name}")))?;
         let rows =
             number(&counted).ok_or_else(|| BackupError::new(format!("{name} could not be counted")))?;
         tables.push(TableRows { schema, name, rows });

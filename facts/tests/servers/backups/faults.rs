@@ -4,12 +4,14 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use prisma_policy_facts::backups::{Folder, Progress, Standing, Step, create, restore};
 
 use super::{Bench, file, on};
-use crate::support::mariadb::Mariadb;
-use crate::support::postgres::Postgres;
+use crate::support::mariadb::{Mariadb, Mysql};
+use crate::support::postgres::{Postgres, Postgresql};
+use crate::support::server::{Server, System};
 use crate::support::{check, free_port, parse, run};
 
 const SHOP: &str = "CREATE TABLE users (id int); INSERT INTO users VALUES (1), (2)";
@@ -90,7 +92,8 @@ fn a_user_who_may_not_see_everything_gets_no_backup() {
     );
     let bench = Bench::new();
     let error = bench.create(&postgres.url_as("part:s3cret", "partly")).unwrap_err();
-    assert_eq!(error.why, "the user may not read it");
+    assert_eq!(error.why, "the user may not read public.unseen");
+    assert_eq!(error.help.as_deref(), Some("grant SELECT on public.unseen"));
     postgres.sql("partly", "ALTER TABLE seen ENABLE ROW LEVEL SECURITY");
     let error = bench.create(&postgres.url_as("guarded:s3cret", "partly")).unwrap_err();
     assert!(error.why.contains("row-level security"), "{error}");
@@ -133,6 +136,27 @@ fn whoever_may_not_make_a_database_is_told_how_to_be_allowed() {
     assert!(error.help.unwrap().contains("`prisma\\_policy\\_scratch\\_%`.*"));
     let error = bench.restore(&made, &postgres.url("norights")).unwrap_err();
     assert_eq!(error.why, "restoring it needs a server of `mysql`");
+}
+
+fn locked<S: System>(name: &str) {
+    let server = Server::<S>::shared();
+    let url = server.database("locked_dump", "CREATE TABLE users (id int); CREATE TABLE posts (id int)");
+    let bench = Bench::new();
+    let lock = server.hold("locked_dump", &S::lock("users"));
+    let start = Instant::now();
+    let error = bench.create(&url).unwrap_err();
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    assert_eq!(error.why, format!("another session holds a lock on {name}"));
+    assert!(error.help.unwrap().contains("wait until that session ends"));
+    nothing_left(&bench);
+    drop(lock);
+    bench.create(&url).unwrap();
+}
+
+#[test]
+fn a_table_that_is_locked_is_named_and_not_waited_for_long() {
+    locked::<Postgresql>("public.users");
+    locked::<Mysql>("users");
 }
 
 #[test]
