@@ -81,7 +81,7 @@ describe('what cannot be seen', { timeout: 300_000 }, () => {
 
   test('a backup is read back by its name while the server is down', async () => {
     const there = programs(shop.folder, { DATABASE_URL: broken['a server that is down'].url() })
-    const [{ file }] = JSON.parse((await there.policy('backup', 'list', '--json')).out)
+    const { backups: [{ file }] } = JSON.parse((await there.policy('backup', 'list', '--json')).out)
     const { code, output } = await there.policy('backup', 'verify', file)
     assert.equal(code, 0, output)
     assert.match(output, /^(verified|restored) /m)

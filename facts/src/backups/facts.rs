@@ -154,8 +154,7 @@ impl<'a> Found<'a> {
         let told = match foreign::ask(self.question.settings, world) {
             Ok(told) => told,
             Err(why) => {
-                let help = "mend the command: `[backups] command` in prisma-policy.toml".to_owned();
-                self.doubt.get_or_insert((why, Some(help)));
+                self.doubt.get_or_insert((why, Some(foreign::MEND.to_owned())));
                 return;
             }
         };
@@ -264,7 +263,7 @@ impl Candidate {
             said.filter(|said| *said).map(|_| "as the command of backups says".to_owned())
         };
         Self {
-            gap: None,
+            gap: Some("and nothing is told of its tables".to_owned()),
             source: format!("the backup {}, of which the command of backups tells", backup.id),
             taken_at: backup.taken_at,
             verified: told(backup.verified),

@@ -5,13 +5,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::BackupError;
 use crate::database::span;
 use crate::settings::SettingsFile;
 use crate::target::is_this_machine;
 use crate::world::World;
+
+/// How a command that fails is mended.
+pub(super) const MEND: &str = "mend the command: `[backups] command` in prisma-policy.toml";
 
 /// The most that a program may print, in bytes.
 const MOST: u64 = 1 << 20;
@@ -29,6 +33,52 @@ pub(super) struct Foreign {
     pub(super) verified: Option<bool>,
     #[serde(default)]
     pub(super) restored: Option<bool>,
+}
+
+/// A backup that is made elsewhere, as the program tells of it. Nothing is told of its tables.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Elsewhere {
+    /// What it is called there.
+    pub id: String,
+    /// When it was taken.
+    #[serde(with = "time::serde::rfc3339")]
+    pub taken_at: OffsetDateTime,
+    /// How old it is, in seconds; none where its time is in the future.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age: Option<u64>,
+    /// Whether it was read back.
+    pub verified: bool,
+    /// Whether it was restored elsewhere.
+    pub restored: bool,
+    /// Whether it is one of the database in question; not known where that one is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_this_database: Option<bool>,
+}
+
+/// The backups that are made elsewhere, the newest first; none where the settings name no program. `this` is the
+/// database in question: its fingerprint, the host of its URL, and its name.
+///
+/// # Errors
+///
+/// Why it is not known which there are.
+pub fn elsewhere(
+    settings: Option<&SettingsFile>,
+    this: Option<(&str, Option<&str>, Option<&str>)>,
+    world: &World,
+) -> Result<Vec<Elsewhere>, BackupError> {
+    let told = ask(settings, world).map_err(|why| BackupError::new(why).help(MEND))?;
+    let listed = |backup: Foreign| Elsewhere {
+        of_this_database: this.map(|(fingerprint, host, name)| backup.is_of(fingerprint, host, name)),
+        age: (world.now - backup.taken_at).whole_seconds().try_into().ok(),
+        taken_at: backup.taken_at,
+        verified: backup.verified == Some(true),
+        restored: backup.restored == Some(true),
+        id: backup.id,
+    };
+    let mut backups: Vec<Elsewhere> = told.into_iter().map(listed).collect();
+    backups.sort_by_key(|backup| std::cmp::Reverse(backup.taken_at));
+    Ok(backups)
 }
 
 /// Which database it is of: by its fingerprint, or by its host and its name there.

@@ -39,6 +39,7 @@ pub use self::error::BackupError;
 pub(crate) use self::facts::FACTS;
 pub use self::facts::{Question, look};
 pub use self::folder::Folder;
+pub use self::foreign::{Elsewhere, elsewhere};
 pub use self::list::{Backup, Standing, list};
 pub use self::manifest::{Format, Manifest, Origin, TableRows, Tool};
 pub use self::progress::{Progress, Step, Watch};

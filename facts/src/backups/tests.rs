@@ -232,6 +232,27 @@ fn backups_that_are_made_elsewhere_count_for_the_database_that_they_name() {
 }
 
 #[test]
+fn backups_that_are_made_elsewhere_are_listed_or_why_not() {
+    let of = |place: &Place, this: Option<(&str, Option<&str>, Option<&str>)>| {
+        let variables: BTreeMap<String, String> = std::env::vars().collect();
+        let world = World { directory: place.0.path().to_owned(), variables, terminal: false, now: NOW };
+        elsewhere(SettingsFile::find(place.0.path()).unwrap().as_ref(), this, &world)
+    };
+    let told = r#"echo '[{"id": "old", "database": {"host": "db", "name": "shop"}, "takenAt": "2026-11-25T21:00:00Z"},
+        {"id": "new", "database": {"fingerprint": "x"}, "takenAt": "2030-11-25T21:00:00Z", "verified": true}]'"#;
+    let place = Place::telling(told);
+    let seen = of(&place, Some(("x", Some("db"), Some("blog")))).unwrap();
+    let seen: Vec<_> =
+        seen.iter().map(|it| (it.id.as_str(), it.verified, it.of_this_database, it.age)).collect();
+    assert_eq!(seen, [("new", true, Some(true), None), ("old", false, Some(false), Some(3600))]);
+    assert!(of(&place, None).unwrap().iter().all(|it| it.of_this_database.is_none()));
+    let error = of(&Place::telling("exit 3"), None).unwrap_err();
+    assert_eq!(error.why, "the command of backups `sh` failed: exit status: 3");
+    assert!(error.help.unwrap().starts_with("mend the command"));
+    assert_eq!(of(&Place::new(""), None).unwrap(), []);
+}
+
+#[test]
 fn the_command_gets_its_arguments_without_a_shell_and_runs_beside_the_settings() {
     let place = Place::telling("test \"$1\" = 'a b' && test -f prisma-policy.toml && echo '[]'");
     check(&place.look(), NONE);

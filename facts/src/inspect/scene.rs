@@ -99,6 +99,22 @@ impl Scene {
         backups::look(world, &question, ledger);
     }
 
+    /// The backups that are made elsewhere, of which the command of the settings tells.
+    ///
+    /// # Errors
+    ///
+    /// Why it is not known which there are.
+    pub fn backups_elsewhere(&self, world: &World) -> Result<Vec<backups::Elsewhere>, backups::BackupError> {
+        let settings = self.settings.as_ref().ok().and_then(Option::as_ref);
+        let state = self.state.as_ref();
+        let this = state.and_then(|state| {
+            let seen = state.seen.as_ref().ok()?;
+            let fingerprint = seen.fingerprint.as_ref().ok()?;
+            Some((fingerprint.as_str(), state.host.as_deref(), Some(seen.name.as_str())))
+        });
+        backups::elsewhere(settings, this, world)
+    }
+
     /// How far the database is looked into.
     pub fn limits(&self) -> Limits {
         limits(self.settings.as_ref().ok().and_then(Option::as_ref))

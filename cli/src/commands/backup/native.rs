@@ -2,7 +2,7 @@
 
 use prisma_policy::command::{CommandReading, ReadOptions, read_command};
 use prisma_policy::inspection::Question;
-use prisma_policy_facts::backups::{self, Backup, BackupError, Created, Folder, Live, Standing};
+use prisma_policy_facts::backups::{self, Backup, BackupError, Created, Elsewhere, Folder, Live, Standing};
 use prisma_policy_facts::database::counted;
 use prisma_policy_facts::target::DatabaseUrl;
 use prisma_policy_facts::{Scene, World, timestamp};
@@ -38,8 +38,7 @@ fn recognized(place: &Place) -> Result<(), InputError> {
         return Ok(());
     };
     let why = format!("it is not known which database this is: {}", fault.why);
-    Err(InputError::new("database", why)
-        .help("name the file: `prisma-policy backup list` shows what there is"))
+    Err(InputError::new("database", why).helped(fault.help.clone()))
 }
 
 fn listed(place: &Place, folder: &Folder) -> Result<Vec<Backup>, InputError> {
@@ -156,7 +155,8 @@ fn verify(args: &Verify, host: &mut dyn Host) -> Result<u8, Failure> {
 
 /// The newest whole backup of the database in question.
 fn newest(place: &Place, folder: &Folder) -> Result<String, InputError> {
-    recognized(place)?;
+    recognized(place)
+        .map_err(|error| error.help("name the file: `prisma-policy backup list` shows what there is"))?;
     let backups = listed(place, folder)?;
     let whole = backups
         .into_iter()
@@ -192,8 +192,13 @@ fn list(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
     let place = Place::look(&common.project.question(), host)?;
     let folder = &place.backups()?;
     let backups = listed(&place, folder)?;
+    let (elsewhere, fault) = match place.scene.backups_elsewhere(&place.world).map_err(refused) {
+        Ok(elsewhere) => (elsewhere, None),
+        Err(fault) => (Vec::new(), Some(fault)),
+    };
+    let unrecognized = recognized(&place).err();
     if common.json {
-        render::json(host, Stream::Out, &backups)?;
+        render::json(host, Stream::Out, &Listed { backups, elsewhere, fault, unrecognized })?;
         return Ok(exit::DONE);
     }
     let mut page = Page::default();
@@ -203,8 +208,60 @@ fn list(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
     for backup in &backups {
         row(&mut page, backup);
     }
+    for backup in &elsewhere {
+        row_elsewhere(&mut page, backup);
+    }
+    for fault in fault.iter().chain(&unrecognized) {
+        page.styled(style::WARN, "note:").plain(" ").indented(6, &fault.message).end();
+        if let Some(help) = &fault.help {
+            page.plain("  ").styled(style::HELP, "help:").plain(" ").indented(8, help).end();
+        }
+    }
     render::write(host, Stream::Out, &page.into_string())?;
     Ok(exit::DONE)
+}
+
+/// What there is, and why that may not be all.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Listed {
+    /// Those of the folder.
+    backups: Vec<Backup>,
+    /// Those of which the command of the settings tells.
+    elsewhere: Vec<Elsewhere>,
+    /// Why it is not known which are made elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fault: Option<InputError>,
+    /// Why it is not known which are of this database.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unrecognized: Option<InputError>,
+}
+
+/// Whose a backup is, and how old.
+fn whose(page: &mut Page, of_this_database: Option<bool>, age: Option<u64>) {
+    let whose = match of_this_database {
+        Some(true) => "of this database",
+        Some(false) => "of another database",
+        None => "of a database that could not be compared",
+    };
+    page.plain(&format!("  {whose}"));
+    match age {
+        Some(age) => page.plain(&format!(", {} old", age_of(age))),
+        None => page.plain(", of a time to come: the clock of this machine is not right, or was not"),
+    };
+}
+
+fn row_elsewhere(page: &mut Page, backup: &Elsewhere) {
+    let (look, word) = match (backup.restored, backup.verified) {
+        (true, _) => (style::ALLOW, "restored"),
+        (false, true) => (style::ALLOW, "verified"),
+        (false, false) => (style::WARN, "made"),
+    };
+    page.styled(look, &format!("{word:10}")).plain("  ").styled(style::STRONG, &backup.id);
+    whose(page, backup.of_this_database, backup.age);
+    page.end().plain("            ");
+    let told = "made elsewhere, as the command of backups tells, and nothing is told of its tables";
+    page.styled(style::FAINT, told).end();
 }
 
 fn row(page: &mut Page, backup: &Backup) {
@@ -217,16 +274,8 @@ fn row(page: &mut Page, backup: &Backup) {
         Standing::Restored => (style::ALLOW, "restored"),
     };
     page.styled(look, &format!("{word:10}")).plain("  ").styled(style::STRONG, &backup.file);
-    let whose = match backup.of_this_database {
-        Some(true) => "of this database",
-        Some(false) => "of another database",
-        None => "of a database that could not be compared",
-    };
-    page.plain(&format!("  {whose}"));
-    if let Some(age) = backup.age {
-        page.plain(&format!(", {} old", age_of(age)));
-    }
     if let Some(manifest) = &backup.manifest {
+        whose(page, backup.of_this_database, backup.age);
         page.plain(&format!(
             ", {} in {}",
             counted(manifest.rows(), "row"),
