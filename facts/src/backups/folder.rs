@@ -24,6 +24,15 @@ impl Folder {
         Self { path }
     }
 
+    /// The name of a backup in here that is called by its path, from `directory` on; what it was called where it is none.
+    pub fn name_of(&self, file: &str, directory: &Path) -> String {
+        let path = directory.join(file);
+        let here = self.path.canonicalize().ok();
+        let inside = here.is_some() && path.parent().and_then(|folder| folder.canonicalize().ok()) == here;
+        let name = path.file_name().and_then(|name| name.to_str()).filter(|_| inside);
+        name.unwrap_or(file).to_owned()
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -84,4 +93,26 @@ fn plain(name: &str) -> String {
     let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
     let plain: String = name.chars().take(64).map(|letter| if fits(letter) { letter } else { '_' }).collect();
     if plain.is_empty() { "database".to_owned() } else { plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Folder;
+
+    #[test]
+    fn a_backup_may_be_called_by_its_path() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder::of(None, root.path());
+        std::fs::create_dir_all(folder.path().join("deeper")).unwrap();
+        let check =
+            |file: &str, expect: &str| assert_eq!(folder.name_of(file, root.path()), expect, "{file}");
+        check("x.dump", "x.dump");
+        check(".prisma-policy/backups/x.dump", "x.dump");
+        check("./.prisma-policy/backups/x.dump", "x.dump");
+        check(&folder.path().join("x.dump").display().to_string(), "x.dump");
+        check(".prisma-policy/x.dump", ".prisma-policy/x.dump");
+        check(".prisma-policy/backups/deeper/x.dump", ".prisma-policy/backups/deeper/x.dump");
+        check("nowhere/x.dump", "nowhere/x.dump");
+        check("..", "..");
+    }
 }

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use super::coverage::{Coverage, Live};
 use super::durable::{PARTIAL, left_behind};
-use super::manifest::Manifest;
+use super::manifest::{Manifest, UNREADABLE};
 use super::verification::Verification;
 use super::{BackupError, Folder, Format};
 use crate::files;
@@ -181,8 +181,6 @@ fn file(path: &Path, manifest: &Manifest) -> Result<Metadata, (Standing, String)
         Ok(file) => Ok(file),
     }
 }
-
-const UNREADABLE: &str = "its manifest cannot be read";
 
 /// The manifest beside a backup.
 ///

@@ -86,6 +86,9 @@ pub struct TableRows {
     pub rows: u64,
 }
 
+/// How the reason begins where a manifest cannot be read, so that nobody knows what its backup is worth.
+pub(super) const UNREADABLE: &str = "its manifest cannot be read";
+
 impl Manifest {
     /// Reads a manifest.
     ///
@@ -97,7 +100,7 @@ impl Manifest {
         struct Versioned {
             version: u32,
         }
-        let none = |error: serde_json::Error| format!("its manifest is none: {error}");
+        let none = |error: serde_json::Error| format!("{UNREADABLE}: {error}");
         let Versioned { version } = serde_json::from_str(text).map_err(none)?;
         if version != VERSION {
             return Err(format!("its manifest is of version {version}, and version {VERSION} is read here"));

@@ -10,6 +10,7 @@ use super::scratch::{Scratch, leftovers, wait};
 use super::verification::Verification;
 use super::verify::Backed;
 use super::{BackupError, Folder, Format, mysql, postgresql, sqlite};
+use crate::database::counted;
 use crate::target::{DatabaseUrl, Provider};
 use crate::world::World;
 
@@ -43,6 +44,9 @@ pub fn restore(
         format => on_server(&backed, server_of(format, server)?, world, watch)?,
     };
     let differences = difference(&backed.manifest.tables, &seen);
+    if differences.is_empty() {
+        verification.checks.push(compared(&seen, backed.manifest.format, server));
+    }
     verification.restored_at =
         differences.is_empty().then(|| OffsetDateTime::now_utc().replace_nanosecond(0)).and_then(Result::ok);
     verification.write(&backed.path)?;
@@ -54,6 +58,20 @@ pub fn restore(
         .help("make another backup"));
     }
     Ok(Restored { verification, notes })
+}
+
+/// What was compared, and where.
+fn compared(seen: &[TableRows], format: Format, server: Option<&DatabaseUrl>) -> String {
+    let place = match server.filter(|_| format != Format::Sqlite) {
+        Some(server) => format!("a scratch database on the server of {server}"),
+        None => "a temporary file".to_owned(),
+    };
+    let rows = seen.iter().map(|table| table.rows).fold(0, u64::saturating_add);
+    let tables = counted(seen.len() as u64, "table");
+    format!(
+        "it was restored into {place}: {} in {tables}, each table as in the manifest",
+        counted(rows, "row")
+    )
 }
 
 fn server_of(format: Format, server: Option<&DatabaseUrl>) -> Result<&DatabaseUrl, BackupError> {
@@ -88,7 +106,7 @@ fn on_server(
     let left = scratch.drop().err().map(|error| error.to_string());
     let others = leftovers(server).unwrap_or_default();
     let others = others.iter().map(|name| {
-        format!("the scratch database `{name}` is still there; drop it, unless somebody restores into it now")
+        format!("the scratch database `{name}` is still there; unless somebody restores into it now, drop it: `DROP DATABASE {name}`")
     });
     Ok((seen, left.into_iter().chain(others).collect()))
 }

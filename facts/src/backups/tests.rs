@@ -174,6 +174,13 @@ fn a_manifest_that_cannot_be_read_leaves_the_facts_missing_unless_another_is_ver
     fs::write(place.folder().join("strange.dump"), "").unwrap();
     let why = none_because("strange.dump: its manifest cannot be read: it is no regular file");
     check(&place.look(), why.each_ref().map(String::as_str));
+    // Nor is there a backup for certain, or none, where its text is cut off.
+    let cut = Place::new("");
+    cut.backup("cut", 1, false);
+    fs::write(cut.folder().join("cut.json"), "{").unwrap();
+    let told = &cut.look().missing;
+    assert_eq!(told.len(), 4);
+    assert!(told[0].why.starts_with("cut.dump: its manifest cannot be read: EOF"), "{}", told[0].why);
     place.backup("made", 1, false);
     check(&place.look(), why.each_ref().map(String::as_str));
     place.backup("verified", 5, true);

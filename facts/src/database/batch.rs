@@ -66,7 +66,10 @@ async fn one_by_one(counts: &[Count], session: &mut Session, limits: &Limits) ->
             Ok(results) => {
                 all.extend(rows(count, &results.into_iter().next().unwrap_or_default(), limits.counted));
             }
-            Err(fault) => all.push(Rows::Unknown(fault)),
+            Err(fault) => {
+                let name = count.first().map(|count| count.name.as_str()).unwrap_or_default();
+                all.push(Rows::Unknown(fault.on(name)));
+            }
         }
     }
     all

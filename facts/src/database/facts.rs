@@ -81,6 +81,12 @@ fn tables(seen: &Seen, place: &str, reach: Reach, ledger: &mut Ledger) {
         Ok(tables) => tables,
         Err(fault) => return lack(ledger, OF_TABLES, fault),
     };
+    for schema in &seen.absent {
+        ledger.note(format!(
+            "the schema `{schema}` is not there in {place}, so there are no tables in it; see that the URL names the one that \
+             is meant"
+        ));
+    }
     let hit = |table: &&Table| reach == Reach::Database || seen.schemas.is_empty() || seen.owns(table);
     let tables: Vec<&Table> = tables.iter().filter(hit).collect();
     let shown = shown(&tables);

@@ -81,6 +81,7 @@ impl Seen {
             name,
             address: None,
             schemas: Vec::new(),
+            absent: Vec::new(),
             main_schema: None,
             tables: Err(unseen()),
             hidden: None,

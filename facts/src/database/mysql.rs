@@ -160,7 +160,7 @@ impl Found {
         let limit = limits.counted.saturating_add(1);
         let sql = format!("(SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {limit}) AS seen)", self.quoted());
         let otherwise = Fault::other(format!("the rows of {} could not be counted", self.name));
-        Count { sql, estimate: self.estimate, otherwise, partial: false }
+        Count { name: self.name.clone(), sql, estimate: self.estimate, otherwise, partial: false }
     }
 
     fn with(&self, rows: Rows) -> Table {

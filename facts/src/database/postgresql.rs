@@ -21,6 +21,7 @@ const BEGIN: &[&str] = &[
 ];
 
 const SERVER: &str = "SELECT version(), current_database()";
+const SCHEMAS: &str = "SELECT nspname FROM pg_catalog.pg_namespace";
 const ADDRESS: &str = "SELECT host(inet_server_addr()), inet_server_port()";
 
 const DATABASE: &str = "SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()";
@@ -121,7 +122,12 @@ async fn catalogue(session: &mut Session, seen: &mut Seen, tables: &ResultSet, l
 
 /// What not everybody may ask.
 async fn identity(session: &mut Session, seen: &mut Seen) {
-    let [database, system, size, place] = session.read_each([DATABASE, SYSTEM, SIZE, ADDRESS]).await;
+    let [database, schemas, system, size, place] =
+        session.read_each([DATABASE, SCHEMAS, SYSTEM, SIZE, ADDRESS]).await;
+    if let Ok(schemas) = schemas {
+        let is_absent = |name: &&String| !schemas.iter().any(|row| text(row, 0) == **name);
+        seen.absent = seen.schemas.iter().filter(is_absent).cloned().collect();
+    }
     seen.address = place.ok().and_then(|place| address(place.first()?));
     seen.bytes = size.ok().and_then(|size| single(&size)?.parse().ok());
     let system = system.map_err(unidentified);
@@ -231,7 +237,13 @@ impl Found {
             (false, false, _, true) => format!("CASE WHEN {empty} THEN 0 END"),
             _ => "NULL::bigint".to_owned(),
         };
-        Count { sql, estimate: self.estimate, otherwise: self.otherwise(foreign), partial: self.guarded }
+        Count {
+            name: format!("{}.{}", self.schema, self.name),
+            sql,
+            estimate: self.estimate,
+            otherwise: self.otherwise(foreign),
+            partial: self.guarded,
+        }
     }
 
     fn otherwise(&self, foreign: bool) -> Fault {

@@ -7,6 +7,8 @@ use super::state::Rows;
 /// How the rows of a table are counted.
 #[derive(Clone, Debug)]
 pub(super) struct Count {
+    /// The name of the table.
+    pub(super) name: String,
     /// An expression that gives how many there are, up to the limit and one more; or NULL where it cannot know.
     pub(super) sql: String,
     /// How many the statistics of the server say.
@@ -51,7 +53,13 @@ mod tests {
     use super::{Count, Fault, Rows, judge, statement};
 
     fn count(estimate: u64, partial: bool) -> Count {
-        Count { sql: "(1)".to_owned(), estimate, otherwise: Fault::other("hidden"), partial }
+        Count {
+            name: "users".to_owned(),
+            sql: "(1)".to_owned(),
+            estimate,
+            otherwise: Fault::other("hidden"),
+            partial,
+        }
     }
 
     fn check(estimate: u64, partial: bool, number: Option<&str>, expect: &Rows) {

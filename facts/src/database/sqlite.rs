@@ -92,7 +92,13 @@ fn count(name: &str, limits: &Limits) -> Count {
     let sql = format!("(SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {limit}))", quote(name));
     let why = format!("the rows of {name} could not be counted");
     // SQLite keeps no statistics unless somebody asks for them.
-    Count { sql, estimate: 0, otherwise: Fault::new(FaultKind::Other, why, ""), partial: false }
+    Count {
+        name: name.to_owned(),
+        sql,
+        estimate: 0,
+        otherwise: Fault::new(FaultKind::Other, why, ""),
+        partial: false,
+    }
 }
 
 fn quote(name: &str) -> String {

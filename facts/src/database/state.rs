@@ -30,6 +30,8 @@ pub struct Seen {
     pub address: Option<String>,
     /// The schemas that Prisma works in; empty where the system has none.
     pub schemas: Vec<String>,
+    /// Those of them that are not there.
+    pub absent: Vec<String>,
     /// The schema that is meant where SQL names none.
     pub main_schema: Option<String>,
     /// The tables of users: neither Prisma's history, nor the mark, nor what belongs to the system or to an extension.

@@ -70,6 +70,10 @@ pub struct DatabaseUrl {
     text: Secret,
 }
 
+/// What is done about a password that is not what it looks like.
+const ENCODE: &str = "the port is no number; write `/`, `?`, `#`, `@` and blanks of a user and a password as %2F, %3F, %23, \
+    %40 and %20";
+
 /// Why a text is no URL of a database.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UrlError {
@@ -130,7 +134,12 @@ impl DatabaseUrl {
     /// Reads it as Prisma's engine does: nothing of a host or a name is decoded, the first part of the path is the
     /// name, and of a parameter that stands twice the last one counts.
     fn authority(text: &str, provider: Provider) -> Result<Self, UrlError> {
-        let url = url::Url::parse(text).map_err(|error| UrlError::Malformed(error.to_string()))?;
+        let malformed = |error: url::ParseError| match error {
+            // What stands before the `/` of a password looks like a host and its port.
+            url::ParseError::InvalidPort if text.contains('@') => UrlError::Malformed(ENCODE.to_owned()),
+            error => UrlError::Malformed(error.to_string()),
+        };
+        let url = url::Url::parse(text).map_err(malformed)?;
         if url.path().contains('@') {
             return Err(stray());
         }
@@ -349,6 +358,8 @@ mod tests {
         );
         assert!(matches!(parse("postgresql://ann:1/s3cret@db.example.com/shop"), UrlError::Malformed(_)));
         assert!(matches!(parse("postgresql:/ann:s3cret@db.example.com/shop"), UrlError::Malformed(_)));
+        let told = parse("postgresql://ann:se/cret@db.example.com/shop").to_string();
+        assert!(told.contains("the port is no number; write `/`") && !told.contains("cret"), "{told}");
         assert_eq!(parse("shop"), UrlError::Scheme(""));
         assert_eq!(parse(""), UrlError::Scheme(""));
         assert_eq!(parse("sqlite://dev.db"), UrlError::Scheme(""));

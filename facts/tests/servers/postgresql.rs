@@ -103,7 +103,10 @@ fn many_tables_are_counted_in_groups() {
     let facts = facts(&look_at(&url));
     check(
         &facts,
-        &[("database.rows", "missing: another session holds a lock on it"), ("database.hasData", "true")],
+        &[
+            ("database.rows", "missing: another session holds a lock on public.t3"),
+            ("database.hasData", "true"),
+        ],
     );
     let seen =
         &facts.missing.iter().find(|missing| missing.fact == "database.rows").unwrap().evidence[0].seen;
@@ -287,4 +290,18 @@ fn a_mark_is_believed_in_its_own_database_only() {
     let denied =
         write_mark(&parse(&server.url_as("reader:s3cret", "copied")), &written, &limits()).unwrap_err();
     assert_eq!(denied.why, "the user may not write the mark");
+}
+
+#[test]
+fn a_schema_that_is_not_there_is_told() {
+    let server = Postgres::shared();
+    let url = server.database("no_schema", "CREATE TABLE users AS SELECT 1 AS id");
+    let facts = facts(&look_at(&format!("{url}?schema=nope")));
+    check(&facts, &[("database.tables", "0"), ("database.rows", "0"), ("database.disposable", "true")]);
+    assert!(
+        facts.notes[0].starts_with("the schema `nope` is not there in postgresql://"),
+        "{:?}",
+        facts.notes
+    );
+    assert_eq!(crate::support::facts(&look_at(&url)).notes, [""; 0]);
 }

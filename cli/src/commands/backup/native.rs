@@ -130,7 +130,7 @@ fn verify(args: &Verify, host: &mut dyn Host) -> Result<u8, Failure> {
         Place::look(&Question { connects: args.file.is_none(), ..args.common.project.question() }, host)?;
     let folder = &place.backups()?;
     let file = match &args.file {
-        Some(file) => file.clone(),
+        Some(file) => folder.name_of(file, &place.world.directory),
         None => newest(&place, folder)?,
     };
     let server = args.server.as_deref().map(|url| DatabaseUrl::parse(url, &place.world.directory));

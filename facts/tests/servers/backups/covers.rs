@@ -185,7 +185,7 @@ fn locked<S: System>(name: &str) {
     uncounted(
         &bench,
         &url,
-        &format!("how many rows {name} has now is not known: another session holds a lock on it"),
+        &format!("how many rows {name} has now is not known: another session holds a lock on {name}"),
     );
     drop(lock);
 }

@@ -330,6 +330,13 @@ fn scratch_databases_that_are_still_there_are_told() {
     let restored = bench.restore(&made, &url).unwrap();
     assert_eq!(restored.notes.len(), 1);
     assert!(restored.notes[0].contains("`prisma_policy_scratch_20200101t000000z_0` is still there"));
+    assert!(restored.notes[0].ends_with("drop it: `DROP DATABASE prisma_policy_scratch_20200101t000000z_0`"));
+    let told = restored.verification.checks.last().unwrap();
+    let expect = format!(
+        "it was restored into a scratch database on the server of {}: 2 rows in 1 table, each table as in the manifest",
+        parse(&url)
+    );
+    assert_eq!(told, &expect);
     assert_eq!(bench.list()[0].standing, Standing::Restored);
     // Somebody else's database is never touched.
     assert_eq!(
