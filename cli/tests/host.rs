@@ -134,7 +134,7 @@ fn nothing_is_written_to_a_file_by_looking() {
     assert_eq!(world.files["team.policy"], POLICY.as_bytes());
 }
 
-/// Marks a new file of SQLite; gives the exit code, and whether it was marked.
+/// Marks a new file of `SQLite`; gives the exit code, and whether it was marked.
 fn marked(name: &str, world: &mut World, args: &[&str]) -> (u8, bool) {
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("host-{name}.db"));
     let beside = file.with_extension("db.prisma-policy.json");

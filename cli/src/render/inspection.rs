@@ -5,9 +5,13 @@ use prisma_policy::inspection::{Evidence, Found, Inspection, shown};
 use super::page::{Page, style};
 use super::seen::by_reason;
 
-/// Shows every fact with what says so, then what is not certain and why.
+/// Shows when it was seen, every fact with what says so, then what is not certain and why.
 pub(crate) fn inspection(inspection: &Inspection) -> String {
     let mut page = Page::default();
+    // All of it is seen in one look.
+    if let Some(Evidence { at, .. }) = inspection.found.iter().find_map(|found| found.evidence.first()) {
+        page.styled(style::FAINT, &format!("Seen at {at}")).end().end();
+    }
     let rows: Vec<[String; 2]> =
         inspection.found.iter().map(|found| [found.fact.clone(), shown(&found.value)]).collect();
     let width = |column: usize| {
