@@ -129,8 +129,7 @@ impl JudgeArgs {
         &self,
         readings: impl IntoIterator<Item = &'a CommandReading>,
     ) -> Option<&'static str> {
-        let mut reasons = readings.into_iter().filter_map(|reading| reading.reason.as_deref());
-        let unknown_script = reasons.any(|reason| reason.contains("package script"));
+        let unknown_script = readings.into_iter().any(|reading| reading.hangs_on_script);
         let hint = if self.look.looks() {
             "run the script from the folder of its package, so that it can be looked into: cd FOLDER && npm run …"
         } else {

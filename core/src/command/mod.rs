@@ -66,6 +66,10 @@ pub struct CommandReading {
     pub text: String,
     /// Why the command could not be read; `null` where it was.
     pub reason: Option<String>,
+    /// Whether that is for a package script, so that more would be known where its package.json were.
+    #[serde(skip)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub hangs_on_script: bool,
 }
 
 /// Flags by which `migrate diff` replays migrations, for which it takes a shadow database.

@@ -76,6 +76,8 @@ pub(super) struct Finding {
     pub(super) version: Option<String>,
     pub(super) major: Option<u32>,
     pub(super) reason: Option<String>,
+    /// Whether that is for a package script.
+    pub(super) hangs_on_script: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -139,6 +141,12 @@ impl<'a> Reader<'a> {
         self.report(Finding { reason: Some(reason.into()), ..Finding::default() }, call);
     }
 
+    /// Reports a package script that could not be read.
+    pub(super) fn unread_script(&mut self, name: &str, why: &str, call: &Call) {
+        let reason = Some(format!("the package script `{name}` {why}"));
+        self.report(Finding { reason, hangs_on_script: true, ..Finding::default() }, call);
+    }
+
     /// Reports an operation that `call` runs.
     pub(super) fn report(&mut self, finding: Finding, call: &Call) {
         let piece = Rc::clone(&self.text);
@@ -194,6 +202,7 @@ impl<'a> Reader<'a> {
             env: env.iter().map(|(name, value)| (name.clone(), shown(value))).collect(),
             text: shown(text),
             reason: finding.reason.map(|reason| shown(&reason)),
+            hangs_on_script: finding.hangs_on_script,
         }
     }
 

@@ -89,18 +89,17 @@ impl<'a> Reader<'a> {
         if !tells && (scripts.known.is_some() || !self.own_script_matters(name, call, scope)) {
             return self.changes_world();
         }
-        let why = match scripts.fault() {
-            Some(fault) => format!("the package script `{name}` may run Prisma, and {fault}"),
-            None => format!("the package script `{name}` is not known and may run Prisma"),
-        };
-        self.unknown(why, call);
+        match scripts.fault() {
+            Some(fault) => self.unread_script(name, &format!("may run Prisma, and {fault}"), call),
+            None => self.unread_script(name, "is not known and may run Prisma", call),
+        }
     }
 
     /// A word that names a program of no concern, and may name a script of the package as well.
     pub(crate) fn program_or_script_of_that_name(&mut self, name: &str, call: &Call, scope: &mut Scope) {
         let known = self.scripts_of(call).known.is_some();
         if !known && self.own_script_matters(name, call, scope) {
-            self.unknown(format!("the package script `{name}` is not known and may run Prisma"), call);
+            self.unread_script(name, "is not known and may run Prisma", call);
         }
     }
 
@@ -125,7 +124,7 @@ impl<'a> Reader<'a> {
     /// A script that was read from a file which the line may change before it runs it.
     pub(crate) fn doubted_script(&mut self, name: &str, scripts: Scripts<'_>, doubted: bool, call: &Call) {
         if doubted && scripts.is_of_package() && hints::names_database(name) {
-            self.unknown(format!("the package script `{name}` may be another one by the time it runs"), call);
+            self.unread_script(name, "may be another one by the time it runs", call);
         }
     }
 }

@@ -52,6 +52,7 @@ pub(crate) fn run(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> St
             invocation.reason.unwrap_or_else(|| "the Prisma command is known only when it runs".to_owned())
         }),
         command: invocation.command,
+        ..Finding::default()
     };
     reader.report(finding, &preloaded(call));
     hole()

@@ -172,7 +172,7 @@ pub(crate) fn script_text(
         return;
     }
     if reader.scripts.len() >= DEEPEST_SCRIPT {
-        reader.unknown(format!("the package script `{name}` calls too many others"), call);
+        reader.unread_script(name, "calls too many others", call);
         return;
     }
     reader.scripts.push(key);
