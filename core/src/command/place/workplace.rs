@@ -55,15 +55,15 @@ pub(crate) fn of(name: &str, own: &[Arg], runs: Runs, call: &Call) -> Call {
     let mut inner = call.clone();
     let before = inner.place.clone();
     effects::apply(name, own, &mut inner);
-    let moved = inner.place.folder != before.folder;
+    let goes_elsewhere = inner.place.folder != before.folder;
     match runs {
         Runs::Here => inner.place.folder = before.folder,
-        Runs::Program if name == "yarn" && moved => {
+        Runs::Program if name == "yarn" && goes_elsewhere => {
             inner.place.folder.lose("versions of Yarn differ in where they run programs");
         }
         Runs::Program => {}
         // npm is told the package itself and does not look for it.
-        Runs::Script if name == "npm" && moved => {}
+        Runs::Script if name == "npm" && goes_elsewhere => {}
         Runs::Script => inner.place.folder.go_to_package(),
     }
     // Bun as the runtime reads files of variables by itself.
