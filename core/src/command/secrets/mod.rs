@@ -183,6 +183,37 @@ mod tests {
     }
 
     #[test]
+    fn keys_in_place_of_a_user() {
+        check("psql postgresql://hunter2:@h/x", "psql postgresql://§:@h/x");
+        check("psql postgresql://sk_live_51H8hunter2aXq@h/x", "psql postgresql://§@h/x");
+        check("A=postgresql://abcdefghijklmnopqrstuvwxyzabcdefg:b@h npx x", "A=postgresql://§:§@h npx x");
+        stays("psql postgresql://postgres@h/x; psql postgresql://shop_owner_of_2024@h/x");
+        check(
+            "psql postgresql://postgres.abcdefghijklmnopqrst:a@h/x",
+            "psql postgresql://postgres.abcdefghijklmnopqrst:§@h/x",
+        );
+        stays("psql postgresql://$TOKEN:@h/x");
+    }
+
+    #[test]
+    fn what_is_no_url_where_one_is_expected() {
+        check("DATABASE_URL=hunter2 npx prisma migrate reset", "DATABASE_URL=§ npx prisma migrate reset");
+        check("DATABASE_URL=me:hunter2@h/x npx prisma db push", "DATABASE_URL=§ npx prisma db push");
+        check("env DIRECT_URL='hunter 2' npx prisma db push", "env DIRECT_URL='§' npx prisma db push");
+        check("export DATABASE_URI=hunter2.x.y; a", "export DATABASE_URI=§; a");
+        check(
+            "npx prisma db execute --url hunter2 --file x.sql",
+            "npx prisma db execute --url § --file x.sql",
+        );
+        check("npx prisma db pull --url=hunter2", "npx prisma db pull --url=§");
+        check("npx prisma db pull --url --force", "npx prisma db pull --url --force");
+        stays("DATABASE_URL=file:./dev.db npx prisma db push --url file:dev.db");
+        stays("DATABASE_URL=$PROD_URL npx prisma db push --url \"$B\"");
+        stays("BASE_URL=/api API_URL=localhost:3000 DATABASE_URL= npx prisma db push");
+        stays("npx prisma db push --shadow-database-url postgresql://h/x url=a");
+    }
+
+    #[test]
     fn values_of_telling_names() {
         check("PGPASSWORD=hunter2 psql -c 'DROP TABLE a'", "PGPASSWORD=§ psql -c 'DROP TABLE a'");
         check("PGPASSWORD='hun ter2' psql", "PGPASSWORD='§' psql");

@@ -153,6 +153,8 @@ enum Next {
     Secret(By),
     /// A secret, unless it is an option itself: what is before it has a telling name.
     Named,
+    /// A URL; whatever else it is may be a secret.
+    Url,
     /// A secret where it is a literal.
     Literal,
     /// Perhaps `=`, and then a secret.
@@ -189,11 +191,16 @@ impl Watch {
                 return None;
             }
             Next::Secrets => return Some(MASK.to_owned()),
+            Next::Url if values::is_no_url(word) => {
+                self.next = Next::Word;
+                return Some(MASK.to_owned());
+            }
             _ => {}
         }
         self.next = match word {
             _ if runs_text(word) => Next::Text,
             _ if self.names_secret(word) => Next::Named,
+            _ if word.starts_with("--") && !word.contains('=') && values::wants_url(word) => Next::Url,
             _ if LITERALS.iter().any(|name| word.eq_ignore_ascii_case(name)) => Next::Literal,
             _ if word.starts_with('$') && values::is_secret_name(word) => Next::Assigned,
             _ => Next::Word,

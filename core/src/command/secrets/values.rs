@@ -39,6 +39,9 @@ const SECRET_ENDINGS: &[&str] = &[
 /// So many `://` are looked at for the beginning of another URL.
 const MOST_SCHEMES: usize = 16;
 
+/// With what begins that stands for something else.
+const OPEN: [char; 6] = ['$', '…', '{', '<', '%', '*'];
+
 /// Last words of names whose value is a URL, of which only a part is secret.
 const PLACES: &[&str] = &["URL", "URI", "DSN", "ENDPOINT", "HOST"];
 
@@ -74,9 +77,23 @@ fn is_place(name: &str, value: &str) -> bool {
     value.contains("://") && name_words(name).last().is_some_and(|word| PLACES.contains(&word.as_str()))
 }
 
+/// Whether a URL is expected as the value of the variable or option `name`.
+pub(super) fn wants_url(name: &str) -> bool {
+    let is_written_so = name.starts_with("--") || !name.contains(|c: char| c.is_ascii_lowercase());
+    is_written_so && name_words(name).last().is_some_and(|word| ["URL", "URI"].contains(&word.as_str()))
+}
+
+/// Whether `value`, where a URL is expected, is something else that may be a secret as a whole; a path, a place on
+/// this machine and what only the shell knows are none, and neither is a word of three letters.
+pub(super) fn is_no_url(value: &str) -> bool {
+    let is_known = value.contains("://") || value.starts_with("file:") || value.starts_with("localhost");
+    !is_known && value.len() > 3 && value.starts_with(|c: char| c.is_alphanumeric() || "_+".contains(c))
+}
+
 /// The value of the variable or option `name` as it may be shown.
 pub(super) fn of(name: &str, value: &str) -> String {
-    if is_secret_name(name) && !value.is_empty() && !is_place(name, value) {
+    let is_secret = is_secret_name(name) && !value.is_empty() && !is_place(name, value);
+    if is_secret || (wants_url(name) && is_no_url(value)) {
         return MASK.to_owned();
     }
     super::literals::masked(&masked(value))
@@ -85,7 +102,8 @@ pub(super) fn of(name: &str, value: &str) -> String {
 /// Whether `raw` as a whole is `NAME=value` with a telling name, its value one word by its quotes.
 pub(super) fn is_secret_assignment(raw: &str) -> bool {
     raw.split_once('=').is_some_and(|(name, value)| {
-        name.chars().all(is_name_char) && is_secret_name(name) && !is_place(name, value)
+        let tells = name.chars().all(is_name_char) && is_secret_name(name) && !is_place(name, value);
+        tells || expects_url(name, value)
     })
 }
 
@@ -134,7 +152,15 @@ fn is_scheme_char(c: char) -> bool {
 
 /// A word without the secrets in its URLs and behind its telling names.
 pub(super) fn masked(word: &str) -> String {
-    parameters(&urls(word))
+    match word.split_once('=') {
+        Some((name, value)) if expects_url(name, value) => format!("{name}={MASK}"),
+        _ => parameters(&urls(word)),
+    }
+}
+
+/// Whether `name=value` has something else where a URL is expected.
+fn expects_url(name: &str, value: &str) -> bool {
+    name.chars().all(is_name_char) && wants_url(name) && is_no_url(value)
 }
 
 /// Masks the password of every URL (`scheme://user:password@host`).
@@ -175,18 +201,31 @@ fn url_body(before: &str, url: &str) -> String {
         return without_userinfo(authority, url);
     };
     match userinfo.split_once(':') {
-        Some((user, password)) if !password.is_empty() => format!("{user}:{MASK}{rest}"),
+        Some((user, password)) if !password.is_empty() => {
+            format!("{}:{MASK}{rest}", if is_key(user) { MASK } else { user })
+        }
         // A token alone.
-        None if before.ends_with("http") || before.ends_with("https") => format!("{MASK}{rest}"),
+        Some((user, _)) if !user.is_empty() && !user.starts_with(OPEN) => format!("{MASK}:{rest}"),
+        None if is_key(userinfo) || before.ends_with("http") || before.ends_with("https") => {
+            format!("{MASK}{rest}")
+        }
         _ => url.to_owned(),
     }
+}
+
+/// Whether the name of a user is rather a key: long, with digits, or very long.
+fn is_key(user: &str) -> bool {
+    let has = |kind: fn(&char) -> bool| user.chars().any(|c| kind(&c));
+    let is_one = user.chars().all(|c| c.is_ascii_alphanumeric() || "_-.+=~%".contains(c));
+    let is_mixed = has(char::is_ascii_digit) && has(char::is_ascii_alphabetic);
+    is_one && (user.len() >= 32 || (user.len() >= 20 && is_mixed))
 }
 
 /// A URL whose `@` is missing: what stands in the place of a port and can be none is a part of a password.
 fn without_userinfo(authority: &str, url: &str) -> String {
     let is_port = |port: &str| {
         port.trim_end_matches(['\'', '"', '`', ',', '.', '\\']).bytes().all(|b| b.is_ascii_digit())
-            || port.starts_with(['$', '…', '{', '<', '%', '*'])
+            || port.starts_with(OPEN)
     };
     let fits =
         |host: &str| host.starts_with('[') || host.split_once(':').is_none_or(|(_, port)| is_port(port));
