@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::module::Reader;
 use super::native::{Native, OfPath};
 use super::paths;
@@ -21,6 +23,17 @@ const INHERITED: [&str; 9] = [
     "__proto__",
     "__defineGetter__",
 ];
+/// What `encodeURIComponent` writes otherwise.
+const ESCAPED: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
 /// Variables that shells, npm and its like set for what they run.
 const SET_BY_OTHERS: [&str; 7] = ["COLOR", "EDITOR", "INIT_CWD", "NODE", "OLDPWD", "PWD", "SHLVL"];
 
@@ -105,6 +118,12 @@ impl Reader<'_> {
             Native::Cwd => Ok(self.path(Some(self.place.directory), line)),
             Native::OfPath(function) => Ok(self.of_path(*function, &given, line)),
             Native::FileUrlToPath => Ok(self.path(file_of(given.first()).as_deref(), line)),
+            Native::Exists => Ok(self.exists(given.first(), line)),
+            Native::Encode => Ok(self.encoded(&given, line)),
+            Native::Print => {
+                self.effects += 1;
+                Ok(Value::Undefined)
+            }
             Native::Require => self.require(&given, line),
             Native::LoadDotenv => self.load_dotenv(given.first(), line),
             Native::LoadEnvFile => self.load_env_file(given.first(), line),
@@ -134,6 +153,41 @@ impl Reader<'_> {
         let file = self.place.name();
         Unknown::new(format!("the variable {name}, which {file} (line {line}) names, is not set"))
             .help(format!("set {name} as the command would see it"))
+    }
+
+    /// `existsSync(path)`: a path of a text is not made plain, as the system takes `a/` and `a/..` otherwise.
+    fn exists(&self, path: Option<&Value>, line: usize) -> Value {
+        let path = match path {
+            Some(Value::Text(text)) => PathBuf::from(text.value.expose()),
+            Some(url @ Value::Url(_)) => match file_of(Some(url)) {
+                Some(path) => path,
+                None => return self.unclear(line, "a URL that names no file"),
+            },
+            value => return self.unclear_of(line, value.unwrap_or(&Value::Undefined)),
+        };
+        Value::Bool(!path.as_os_str().is_empty() && self.place.directory.join(path).exists())
+    }
+
+    /// `encodeURIComponent(text)`.
+    fn encoded(&self, given: &[Value], line: usize) -> Value {
+        match given {
+            [Value::Text(text)] => {
+                self.text(utf8_percent_encode(text.value.expose(), &ESCAPED).to_string(), line)
+            }
+            given => self.unclear_of(line, given.first().unwrap_or(&Value::Undefined)),
+        }
+    }
+
+    /// `[a, b].includes(c)`.
+    pub(super) fn includes(&self, list: &[Value], given: &[Value], line: usize) -> Value {
+        let [wanted] = given else {
+            return self.unclear(line, "`includes` of something else than one value");
+        };
+        let found: Vec<Option<bool>> = list.iter().map(|item| item.equals(wanted)).collect();
+        match (found.contains(&Some(true)), found.contains(&None)) {
+            (false, true) => self.unclear_of(line, wanted),
+            (is_found, _) => Value::Bool(is_found),
+        }
     }
 
     fn of_path(&self, function: OfPath, given: &[Value], line: usize) -> Value {

@@ -8,8 +8,19 @@ use crate::project::unknown::Unknown;
 /// No file declares more names.
 const NAMES: usize = 200;
 /// Names that stand for something else before they are declared, or that nobody declares.
-const RESERVED: [&str; 9] =
-    ["process", "require", "module", "exports", "URL", "undefined", "arguments", "globalThis", "eval"];
+const RESERVED: [&str; 11] = [
+    "process",
+    "require",
+    "module",
+    "exports",
+    "URL",
+    "console",
+    "encodeURIComponent",
+    "undefined",
+    "arguments",
+    "globalThis",
+    "eval",
+];
 
 impl Reader<'_> {
     /// `const a: T = …, { b, c: d = … } = …`.

@@ -75,7 +75,7 @@ pub(super) struct Reader<'a> {
     exported: Option<Fields>,
     /// Whether something was run; what is imported after it runs before it.
     ran: bool,
-    /// How often something was done to the variables.
+    /// How often something was done that code may be there for: to the variables, or a print.
     pub(super) effects: usize,
     /// How many expressions are open.
     pub(super) depth: usize,

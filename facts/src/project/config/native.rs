@@ -25,6 +25,16 @@ pub(super) enum Native {
     Meta,
     /// `require`.
     Require,
+    /// `fs`.
+    Files,
+    /// `existsSync` of it.
+    Exists,
+    /// `console`.
+    Console,
+    /// What prints.
+    Print,
+    /// `encodeURIComponent`.
+    Encode,
     /// `prisma/config`.
     Prisma,
     /// `env` of Prisma.
@@ -67,7 +77,8 @@ impl Native {
             "path/posix" if cfg!(unix) => Self::Path,
             "url" => Self::Urls,
             "process" => Self::Process,
-            "fs" | "os" | "prisma" => Self::Harmless(from.to_owned()),
+            "fs" => Self::Files,
+            "os" | "prisma" => Self::Harmless(from.to_owned()),
             adapter if adapter.starts_with("@prisma/adapter-") => Self::Harmless(from.to_owned()),
             _ => Self::Foreign(from.to_owned()),
         }
@@ -78,9 +89,10 @@ impl Native {
         let given = match (self, name) {
             (Self::Harmless(_) | Self::Foreign(_), _)
             | (_, "*")
-            | (Self::Process | Self::Path | Self::Urls | Self::Dotenv | Self::Next, "default") => {
-                self.clone()
-            }
+            | (
+                Self::Process | Self::Path | Self::Urls | Self::Files | Self::Dotenv | Self::Next,
+                "default",
+            ) => self.clone(),
             (Self::Process, "env") => Self::Variables,
             (Self::Process, "cwd") => Self::Cwd,
             (Self::Process, "loadEnvFile") => Self::LoadEnvFile,
@@ -90,6 +102,9 @@ impl Native {
             (Self::Path, "dirname") => Self::OfPath(OfPath::Dirname),
             (Self::Urls, "URL") => Self::Url,
             (Self::Urls, "fileURLToPath") => Self::FileUrlToPath,
+            (Self::Files, "existsSync") => Self::Exists,
+            (Self::Files, _) => Self::Harmless("fs".to_owned()),
+            (Self::Console, "log" | "info" | "warn" | "error" | "debug") => Self::Print,
             (Self::Prisma, "defineConfig") | (Self::Policy, "guard") => Self::Identity,
             (Self::Prisma, "env") => Self::Env,
             (Self::Dotenv, "config") => Self::LoadDotenv,
@@ -105,6 +120,8 @@ impl Native {
             "process" => Some(Self::Process),
             "require" => Some(Self::Require),
             "URL" => Some(Self::Url),
+            "console" => Some(Self::Console),
+            "encodeURIComponent" => Some(Self::Encode),
             _ => None,
         }
     }

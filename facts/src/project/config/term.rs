@@ -48,11 +48,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A method of a text changes nothing but is not followed, either.
+    /// A method of a text changes nothing but is not followed, either; of a list one is.
     fn accessed(&mut self, value: &Value, name: &str, line: usize) -> Read {
         if matches!(value, Value::Text(_)) && self.cursor.peek_sign(0) == Some("(") {
             self.arguments()?;
             return Ok(self.unclear(line, &format!("what `.{name}()` makes of a text is not followed")));
+        }
+        if let (Value::List(list), "includes", Some("(")) = (value, name, self.cursor.peek_sign(0)) {
+            let given = self.arguments()?;
+            return Ok(self.includes(list, &given, line));
         }
         Ok(self.member(value, name, line))
     }
