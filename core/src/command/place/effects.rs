@@ -8,7 +8,6 @@ use super::folder::Steps;
 use super::surroundings::Loading;
 use crate::command::call::Call;
 use crate::command::options;
-use crate::command::programs::environments;
 use crate::command::text::Arg;
 
 /// A program that loads files of variables.
@@ -37,7 +36,6 @@ const fn loader(
 }
 
 const LOADERS: &[Loader] = &[
-    loader(&["dotenv", "dotenv-cli"], &["-e"], false, &["-o", "--override"]),
     // The dotenv of Ruby.
     loader(&["dotenv -f"], &["-f", "--file"], false, &["-o", "--overload"]),
     // The dotenv of Python.
@@ -159,9 +157,6 @@ pub(crate) fn load(name: &str, own: &[Arg], call: &mut Call) {
     let by = name.split(' ').next().unwrap_or(name);
     let loading = Loading { by, overrides, exports: true };
     let mut files = files(loader, own);
-    if name == "dotenv" {
-        files = cascade(files, own);
-    }
     if loader.last_wins && !overrides {
         files.reverse();
     }
@@ -179,19 +174,4 @@ fn files(loader: &Loader, own: &[Arg]) -> Vec<String> {
     let given = options::values(&own, loader.options);
     let files: Vec<String> = given.iter().flat_map(|arg| arg.text.split(',')).map(str::to_owned).collect();
     if files.is_empty() { loader.default.map(str::to_owned).into_iter().collect() } else { files }
-}
-
-/// `dotenv -c [environment]`: with each file those for this machine and this environment, which go first.
-fn cascade(files: Vec<String>, own: &[Arg]) -> Vec<String> {
-    let Some(at) = own.iter().position(|arg| arg.text == "-c" || arg.text.starts_with("-c=")) else {
-        return files;
-    };
-    let environment = environments::cascade(own.get(at..).unwrap_or_default());
-    let of = |file: String| match &environment {
-        Some(name) => {
-            vec![format!("{file}.{name}.local"), format!("{file}.local"), format!("{file}.{name}"), file]
-        }
-        None => vec![format!("{file}.local"), file],
-    };
-    files.into_iter().flat_map(of).collect()
 }

@@ -1,6 +1,7 @@
 //! Programs that prepare variables or secrets and then run a command: `env`, `cross-env`, `dotenv`,
 //! `doppler run`, `poetry run` and their like.
 
+use super::dotenv;
 use crate::command::call::Call;
 use crate::command::options;
 use crate::command::place::effects;
@@ -129,7 +130,7 @@ pub(crate) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
         "env" | "genv" => return Some(env(reader, call, scope)),
         "cross-env" => return Some(cross_env(reader, call, scope)),
         "cross-env-shell" => return Some(cross_env_shell(reader, call, scope)),
-        "dotenv" | "dotenv-cli" => return Some(dotenv(reader, call, scope)),
+        "dotenv" | "dotenv-cli" => return Some(dotenv::run(reader, call, scope)),
         "@dotenvx/dotenvx" => return handle(reader, "dotenvx", call, scope),
         "npx-env" => return None,
         _ => {}
@@ -296,53 +297,4 @@ fn cross_env_shell(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> S
     let at = inner.give_assigned(1);
     let text = joined_line(call.args.get(at..).unwrap_or_default());
     reader.run_line(&text, &inner, scope)
-}
-
-const DOTENV_VALUES: &[&str] = &["-e", "-v", "-p", "-c", "-f", "--file"];
-
-/// dotenv-cli: without `--` it takes every option for its own, so the command never sees them.
-fn dotenv(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
-    let mut inner = call.clone();
-    let end = options::after_dashes(&call.args);
-    let own = call.args.get(1..end.map_or(call.args.len(), |end| end - 1)).unwrap_or_default();
-    let values: Vec<&str> = DOTENV_VALUES.iter().copied().filter(|option| !is_cascade(own, option)).collect();
-    let from = options::operand(&call.args, 1, &values);
-    // The dotenv of Python has a subcommand, and hands every option through.
-    let runs = call.plain(from) == Some("run");
-    let command = if runs { options::operand(&call.args, from + 1, &[]) } else { from };
-    let before = call.args.get(1..command).unwrap_or_default();
-    match () {
-        () if runs => effects::apply("dotenv run", before, &mut inner),
-        // That of Ruby knows only what stands before the command.
-        () if options::has(before, &["-f", "--file"]) => effects::apply("dotenv -f", before, &mut inner),
-        () => effects::apply("dotenv", own, &mut inner),
-    }
-    for arg in options::values(own, &["-v"]) {
-        if let Some((name, value)) = assignment(&arg.text) {
-            inner.give(name, value);
-        }
-    }
-    match end {
-        Some(from) => reader.run(inner.from(from), scope),
-        None if runs => reader.run(inner.from(command), scope),
-        None => {
-            let words = options::without_options(call.args.get(from..).unwrap_or_default(), &values);
-            reader.run(inner.with(&words), scope)
-        }
-    }
-}
-
-/// The environment that `-c environment` of dotenv-cli names, where it names one.
-pub(crate) fn cascade(from: &[Arg]) -> Option<String> {
-    let glued = from.first().and_then(|arg| arg.text.strip_prefix("-c=")).map(str::to_owned);
-    let next = from.get(1).filter(|arg| !is_cascade(from, "-c") && !arg.text.starts_with('-'));
-    glued.or_else(|| next.map(|arg| arg.text.clone()))
-}
-
-/// `-c` may stand alone; it has a value only when the next word is the name of an environment.
-fn is_cascade(args: &[Arg], option: &str) -> bool {
-    let at = args.iter().position(|arg| arg.text == "-c");
-    let next = at.and_then(|at| args.get(at + 1)).map_or("", |arg| arg.text.as_str());
-    option == "-c"
-        && ["", "npx", "prisma", "pnpm", "yarn", "npm", "bunx", "bun", "sh", "bash", "node"].contains(&next)
 }

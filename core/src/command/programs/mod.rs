@@ -9,6 +9,7 @@
 pub(crate) mod clients;
 pub(crate) mod containers;
 pub(crate) mod direct;
+pub(crate) mod dotenv;
 pub(crate) mod environments;
 pub(crate) mod feeders;
 pub(crate) mod git;
