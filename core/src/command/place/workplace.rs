@@ -66,11 +66,15 @@ pub(crate) fn of(name: &str, own: &[Arg], runs: Runs, call: &Call) -> Call {
         Runs::Script if name == "npm" && goes_elsewhere => {}
         Runs::Script => inner.place.folder.go_to_package(),
     }
-    // Bun as the runtime reads files of variables by itself.
     if options::has(own, &["--bun"]) || (name == "bun" && options::has(own, &["-b"])) {
-        inner.place.import("bun", "`bun` loads `.env` and its like by itself");
+        runs_by_bun(&mut inner);
     }
     inner
+}
+
+/// Bun as the runtime reads files of variables by itself.
+pub(crate) fn runs_by_bun(call: &mut Call) {
+    call.place.import("bun", "`bun` loads `.env` and its like by itself");
 }
 
 /// The call with what options may set of which it is not known what they do.

@@ -140,7 +140,12 @@ fn bun(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
     let named = if command == "run" { call.plain(from).unwrap_or_default() } else { command };
     let script = workplace::of("bun", own, Runs::Script, call);
     let is_script = !named.is_empty() && reader.scripts_of(&script).has(named);
-    let call = &if is_script { script } else { workplace::of("bun", own, Runs::Program, call) };
+    let mut call = if is_script { script } else { workplace::of("bun", own, Runs::Program, call) };
+    // A file is run by Bun itself, and so are the commands that `bun exec` reads.
+    if command == "exec" || (!is_script && named.contains(['/', '.'])) {
+        workplace::runs_by_bun(&mut call);
+    }
+    let call = &call;
     match command {
         "x" => _ = node::execute(reader, at + 1, false, call, scope),
         "run" => program_or_script(reader, rest(call, from), call, scope),
