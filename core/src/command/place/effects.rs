@@ -5,6 +5,7 @@
 
 use super::folder;
 use super::folder::Steps;
+use super::known;
 use super::surroundings::Loading;
 use crate::command::call::Call;
 use crate::command::options;
@@ -129,6 +130,11 @@ pub(crate) fn apply(name: &str, own: &[Arg], call: &mut Call) {
     let first = ["-r", "--require", "--import", "--preload"];
     if matches!(name, "node" | "bun") && options::has(own, &first) {
         call.place.import(name, format!("`{name}` loads modules first, which may set variables"));
+    }
+    if name == "node"
+        && let Some((option, _)) = known::doubtful(name, own)
+    {
+        call.place.import(name, format!("`{name}` may set variables by `{option}`"));
     }
     let described = options::has(own, &["-e", "--environments", "-r", "--rc-file"]);
     if IMPORTERS.contains(&name) || (name == "env-cmd" && described) {

@@ -43,7 +43,8 @@ fn pushed(reader: &Reader<'_>, call: &Call, scope: &mut Scope) -> Folder {
 /// Where `cd` leads.
 fn target(reader: &Reader<'_>, call: &Call, scope: &Scope) -> Folder {
     let mut folder = scope.place.folder.clone();
-    let steps = if options::has(call.rest(), &["-P"]) { Steps::Physical } else { Steps::Logical };
+    let physical = scope.physical && !options::has(call.rest(), &["-L"]);
+    let steps = if physical || options::has(call.rest(), &["-P"]) { Steps::Physical } else { Steps::Logical };
     let at = options::operand(&call.args, 1, &[]);
     // `cd /d D:\x` of Windows.
     let drive =

@@ -28,6 +28,7 @@ pub(crate) mod folder;
 pub(crate) mod folders;
 mod known;
 pub(crate) mod loads;
+pub(crate) mod logs;
 pub(crate) mod quiet;
 pub(crate) mod surroundings;
 pub(crate) mod workplace;

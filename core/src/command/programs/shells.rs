@@ -21,10 +21,10 @@ pub(crate) fn is_shell(name: &str) -> bool {
 }
 
 pub(crate) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
-    is_shell(name).then(|| shell(reader, call, scope))
+    is_shell(name).then(|| shell(reader, name, call, scope))
 }
 
-fn shell(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+fn shell(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> String {
     // The file that these name runs first.
     if call.env.contains_key("BASH_ENV") || call.env.contains_key("ENV") {
         reader.changes_world();
@@ -35,6 +35,8 @@ fn shell(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
             run_text(reader, &text, call, &[], scope);
         }
     }
+    let started = started(name, call, at);
+    let call = &started;
     if checks_only(call.args.get(1..at).unwrap_or_default()) {
         return String::new();
     }
@@ -51,6 +53,23 @@ fn shell(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
         return run_text(reader, &line, &inner, positional, scope);
     }
     script(reader, at, call, scope)
+}
+
+/// Shells that read a file of the user whenever they start.
+const CONFIGURED: &[&str] = &["fish", "csh", "tcsh", "nu", "elvish", "xonsh"];
+
+/// The call as the shell begins: a login or an interactive shell reads files of the user first.
+fn started(name: &str, call: &Call, at: usize) -> Call {
+    let own = call.args.get(1..at).unwrap_or_default();
+    let mut inner = call.clone();
+    let reads = ["-l", "-i", "--login", "--interactive", "--rcfile", "--init-file"];
+    if CONFIGURED.contains(&name) || options::has(own, &reads) {
+        inner.place.import(name, format!("`{name}` reads files of the user first, which may set variables"));
+    }
+    if options::has(own, &["-P"]) || own.iter().any(|arg| arg.text == "physical") {
+        inner.place.folder.lose(format!("`{name}` is told to follow links as the system does"));
+    }
+    inner
 }
 
 /// Whether the shell is told to parse and run nothing (`bash -n`).

@@ -2,7 +2,7 @@
 
 use crate::command::call::{Call, Stdin};
 use crate::command::options;
-use crate::command::place::effects;
+use crate::command::place::{effects, logs};
 use crate::command::reader::Reader;
 use crate::command::shell::scope::Scope;
 use crate::command::text;
@@ -183,6 +183,9 @@ fn surround(wrapper: &Wrapper, own: &[Arg], inner: &mut Call) {
             inner.give(name, value);
         }
     }
+    if wrapper.names.contains(&"strace") && options::has(own, &["-E", "--env"]) {
+        inner.place.import(&name, format!("`{name}` sets variables"));
+    }
     if name == "chroot" || name == "nsenter" || options::has(own, &["--chroot"]) {
         inner.place.leave(&name);
     }
@@ -257,6 +260,10 @@ fn lock(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
 
 /// `script -c 'text' file`, and `script file command…` as BSD has it.
 fn script(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+    // What the command prints goes into a file, which is emptied before the command begins.
+    if call.rest().iter().any(|arg| !arg.text.starts_with('-') && !logs::is_log(&arg.text)) {
+        reader.changes_no_script();
+    }
     if let Some(text) = options::values(call.rest(), &["-c", "--command", "-qc", "-qec", "-ec"]).pop() {
         return reader.run_line(&text.text, call, scope);
     }

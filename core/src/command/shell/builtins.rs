@@ -1,6 +1,7 @@
 //! What the shell itself does: `cd`, `export`, `set`, `eval`, `source`, `trap` and their like.
 
 use super::expand::is_wholly_unknown;
+use super::naming;
 use super::scope::Scope;
 use crate::command::call::{Call, Stdin};
 use crate::command::options;
@@ -9,7 +10,7 @@ use crate::command::place::loads;
 use crate::command::programs::opaque;
 use crate::command::programs::output;
 use crate::command::reader::Reader;
-use crate::command::text::{Arg, assignment, has_hole, hole, is_name, joined_line};
+use crate::command::text::{Arg, assignment, hole, is_name, joined_line};
 
 pub(crate) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
     match name {
@@ -24,17 +25,11 @@ pub(crate) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
         "shift" => shift(call, scope),
         "alias" => alias(call, scope),
         "unalias" => call.rest().iter().for_each(|arg| _ = scope.aliases.remove(&arg.text)),
-        "read" | "mapfile" | "readarray" | "getopts" => assign_unknown(call, scope),
+        _ if naming::is_builtin(name, call) => naming::assign(name, call, scope),
         "eval" => return Some(eval(reader, call, scope)),
         "source" | "." => return Some(source(reader, call, scope)),
         "trap" => return Some(trap(reader, call, scope)),
         "command" => return Some(command(reader, call, scope)),
-        "printf" if call.plain(1) == Some("-v") => {
-            let value = output::formatted(call.args.get(3..).unwrap_or_default());
-            if let Some(name) = call.plain(2) {
-                scope.assign(name, value);
-            }
-        }
         _ => return None,
     }
     Some(String::new())
@@ -42,6 +37,10 @@ pub(crate) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
 
 /// Declarations that the grammar leaves as plain commands (`command export X=y`, wrappers).
 fn declare(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) {
+    if name != "export" {
+        let flags = call.rest().iter().filter(|arg| arg.text.starts_with('-'));
+        flags.for_each(|flag| scope.names_another(&flag.text));
+    }
     for arg in call.rest() {
         if let Some((variable, value)) = assignment(&arg.text) {
             scope.assign(variable, value.to_owned());
@@ -85,6 +84,8 @@ fn setenv(call: &Call, scope: &mut Scope) {
 fn set(call: &Call, scope: &mut Scope) {
     let Some(first) = call.args.get(1) else { return };
     match first.text.as_str() {
+        "-P" | "-o" if first.text == "-P" || call.plain(2) == Some("physical") => scope.physical = true,
+        "+P" | "+o" if first.text == "+P" || call.plain(2) == Some("physical") => scope.physical = false,
         "-a" | "-o" if first.text == "-a" || call.plain(2) == Some("allexport") => scope.export_all = true,
         "+a" | "+o" if first.text == "+a" || call.plain(2) == Some("allexport") => scope.export_all = false,
         "--" => scope.positional = Some(call.args.get(2..).unwrap_or_default().to_vec()),
@@ -95,7 +96,10 @@ fn set(call: &Call, scope: &mut Scope) {
             if let Some(name) = name.filter(|name| is_name(name) && !text.contains('o')) {
                 scope.place.doubt(name);
             }
-            scope.export_all |= text.starts_with('-') && text.contains('a') && !text.starts_with("--");
+            let bundled =
+                |letter: char| text.starts_with('-') && text.contains(letter) && !text.starts_with("--");
+            scope.export_all |= bundled('a');
+            scope.physical |= bundled('P');
         }
         // `set NAME=value` means nothing in a Unix shell and assigns in that of Windows.
         text => match assignment(text) {
@@ -120,23 +124,6 @@ fn alias(call: &Call, scope: &mut Scope) {
         if let Some((name, value)) = arg.text.split_once('=') {
             scope.aliases.insert(name.to_owned(), value.to_owned());
         }
-    }
-}
-
-/// `read` and its like: one line of a known input is known, everything else is not.
-fn assign_unknown(call: &Call, scope: &mut Scope) {
-    const VALUES: &[&str] = &["-p", "-t", "-n", "-N", "-d", "-u", "-i", "-a", "-c", "-C", "-O", "-s"];
-    let names: Vec<&str> =
-        options::operands(&call.args, 1, VALUES).into_iter().filter_map(Arg::plain).collect();
-    let names: Vec<&str> = names.into_iter().filter(|name| is_name(name)).collect();
-    let line = match &call.stdin {
-        Stdin::Text(text) if !has_hole(text) && text.trim_end().lines().count() == 1 => Some(text.trim()),
-        _ => None,
-    };
-    match (names.as_slice(), line) {
-        ([name], Some(line)) => scope.assign(name, line.to_owned()),
-        ([], _) => scope.assign("REPLY", hole()),
-        (names, _) => names.iter().for_each(|name| scope.assign(name, hole())),
     }
 }
 

@@ -106,7 +106,11 @@ impl Reader<'_> {
                 self.expand_value(walk.slice(command.span), scope);
                 String::new()
             }
-            CompoundCommand::Coproc(command) => self.statement(walk, &command.body, scope, stdin),
+            CompoundCommand::Coproc(command) => {
+                let out = self.statement(walk, &command.body, scope, stdin);
+                scope.assign(command.name.as_str(), hole());
+                out
+            }
             CompoundCommand::Always(command) => {
                 let mut out = self.sequence(walk, &command.body, scope, stdin);
                 out.push_str(&self.sequence(walk, &command.always_body, scope, stdin));

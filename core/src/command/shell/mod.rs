@@ -10,6 +10,7 @@ pub(crate) mod escapes;
 pub(crate) mod expand;
 pub(crate) mod fallback;
 pub(crate) mod lex;
+pub(crate) mod naming;
 pub(crate) mod parameter;
 pub(crate) mod pattern;
 pub(crate) mod scope;

@@ -44,6 +44,8 @@ pub(crate) struct Scope {
     pub(crate) exports: BTreeSet<String>,
     /// Whether every assignment exports (`set -a`).
     pub(crate) export_all: bool,
+    /// Whether `cd` takes `..` as the system does (`set -P`).
+    pub(crate) physical: bool,
     /// What the variables were that the function that is running made its own; `None` outside of one.
     pub(crate) locals: Option<BTreeMap<String, Option<Variable>>>,
     /// Where programs run, and what else is known of their variables.
@@ -97,6 +99,13 @@ impl Scope {
     /// The first value of `name`, where the line gave it one.
     pub(crate) fn first_value(&self, name: &str) -> Option<String> {
         self.variables.get(name)?.values.as_ref()?.first().cloned()
+    }
+
+    /// A declaration has the flags `flags`: with `-n`, what is assigned to its name goes to another variable.
+    pub(crate) fn names_another(&mut self, flags: &str) {
+        if flags.contains('n') {
+            self.place.import("declare", "the line lets one variable stand for another");
+        }
     }
 
     /// Makes `name` a variable of the function that is running.
@@ -171,6 +180,7 @@ impl Scope {
         self.aliases.extend(other.aliases);
         self.files.extend(other.files);
         self.export_all |= other.export_all;
+        self.physical |= other.physical;
         if self.previous != other.previous {
             self.previous = None;
         }

@@ -49,18 +49,21 @@ impl Reader<'_> {
     ) -> String {
         let mut export = (declaration.variant.as_str() == "export").then_some(true);
         let mut own = ["local", "declare", "typeset"].contains(&declaration.variant.as_str());
+        let mut changes = false;
         for assignment in &declaration.assignments {
             self.assign(walk, assignment, scope);
         }
         for operand in &declaration.operands {
             match operand {
                 DeclOperand::Flag(word) => match walk.raw(word) {
-                    "-n" => export = Some(false),
-                    flag if flag.starts_with('+') && flag.contains('x') => export = Some(false),
-                    flag if flag.starts_with('-') => {
+                    flag if flag.starts_with('-') && declaration.variant.as_str() != "export" => {
                         own &= !flag.contains('g');
                         export = if flag.contains('x') { Some(true) } else { export };
+                        scope.names_another(flag);
+                        changes |= flag.contains(CHANGES);
                     }
+                    "-n" => export = Some(false),
+                    flag if flag.starts_with('+') && flag.contains('x') => export = Some(false),
                     _ => {}
                 },
                 DeclOperand::Name(reference) => {
@@ -72,6 +75,8 @@ impl Reader<'_> {
                     }
                     if export == Some(false) {
                         scope.place.unset(reference.name.as_str());
+                    } else if changes {
+                        scope.place.doubt(reference.name.as_str());
                     }
                 }
                 DeclOperand::Assignment(assignment) => {
@@ -81,6 +86,9 @@ impl Reader<'_> {
                     self.assign(walk, assignment, scope);
                     if let Some(export) = export {
                         scope.export(assignment.target.name.as_str(), export);
+                    }
+                    if changes {
+                        scope.place.doubt(assignment.target.name.as_str());
                     }
                 }
                 DeclOperand::Dynamic(word) => {
@@ -130,6 +138,9 @@ impl Reader<'_> {
         (stdin, target)
     }
 }
+
+/// Flags of a declaration that change what a variable holds, or what programs receive of it: an array reaches none.
+const CHANGES: [char; 6] = ['a', 'A', 'i', 'l', 'u', 'c'];
 
 fn declare(arg: &Arg, export: Option<bool>, scope: &mut Scope) {
     let Some((name, value)) = arg.text.split_once('=').filter(|(name, _)| is_name(name)) else { return };
