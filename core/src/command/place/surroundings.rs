@@ -20,6 +20,8 @@ pub(crate) struct Surroundings {
     /// Variables of which it is not known what is handed over.
     unsure: BTreeSet<String>,
     elsewhere: Vec<Elsewhere>,
+    /// Whether a package manager has put the programs of the package before all others.
+    managed: bool,
 }
 
 /// How a program loads files of variables.
@@ -45,8 +47,23 @@ impl Surroundings {
         excepted + self.unset.len() + self.unsure.len()
     }
 
+    /// A package manager puts the programs of the package before all others.
+    pub(crate) fn manage(&mut self) {
+        self.managed = true;
+    }
+
+    pub(crate) fn is_managed(&self) -> bool {
+        self.managed
+    }
+
+    /// Whether the line may or may not hand the variable `name` over.
+    pub(crate) fn is_doubted(&self, name: &str) -> bool {
+        self.unsure.contains(name)
+    }
+
     /// The line sets the variable `name`.
     pub(crate) fn set(&mut self, name: &str) {
+        self.managed &= name != "PATH";
         self.unset.remove(name);
         self.unsure.remove(name);
         self.settle(name);
@@ -70,6 +87,7 @@ impl Surroundings {
 
     /// The line may or may not hand the variable `name` over.
     pub(crate) fn doubt(&mut self, name: &str) {
+        self.managed &= name != "PATH";
         if !self.unset.contains(name) {
             let whole = list(&mut self.unsure, name);
             self.admit(whole);
@@ -137,6 +155,7 @@ impl Surroundings {
     /// Is either this or `other`.
     pub(crate) fn merge(&mut self, other: Self) {
         self.folder.merge(&other.folder);
+        self.managed &= other.managed;
         let differing: Vec<String> = self.unset.symmetric_difference(&other.unset).cloned().collect();
         self.unset.retain(|name| !differing.contains(name));
         for name in other.unsure.iter().chain(&differing) {

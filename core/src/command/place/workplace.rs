@@ -53,11 +53,17 @@ pub(crate) fn of(name: &str, own: &[Arg], runs: Runs, call: &Call) -> Call {
         return elsewhere(name, call);
     }
     let mut inner = call.clone();
+    inner.place.manage();
     let before = inner.place.clone();
     effects::apply(name, own, &mut inner);
     let goes_elsewhere = inner.place.folder != before.folder;
     match runs {
-        Runs::Here => inner.place.folder = before.folder,
+        Runs::Here => {
+            inner.place.folder = before.folder;
+            if options::has(own, &["--prefix", "-C"]) {
+                inner.place.import(name, format!("`{name}` takes the program from another folder"));
+            }
+        }
         Runs::Program if name == "yarn" && goes_elsewhere => {
             inner.place.folder.lose("versions of Yarn differ in where they run programs");
         }

@@ -10,6 +10,7 @@ pub(crate) mod clients;
 pub(crate) mod containers;
 pub(crate) mod direct;
 pub(crate) mod dotenv;
+pub(crate) mod edition;
 pub(crate) mod environments;
 pub(crate) mod feeders;
 pub(crate) mod git;

@@ -1,6 +1,7 @@
 //! Runners of npm packages (`npx`, `bunx`, `pnpx` and what package managers have like them), and Node
 //! itself where it is handed a program.
 
+use super::edition;
 use crate::command::call::Call;
 use crate::command::options;
 use crate::command::place::effects;
@@ -75,7 +76,8 @@ const PROGRAMS: &[(&str, &str)] = &[
 
 pub(crate) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
     match name {
-        "npx" | "pnpx" | "bunx" | "dlx" => Some(execute(reader, 1, false, call, scope)),
+        "npx" | "bunx" => Some(execute(reader, 1, false, call, scope)),
+        "pnpx" | "dlx" => Some(execute(reader, 1, false, &fetched(call), scope)),
         "node" | "nodejs" | "iojs" | "electron" | "tsx" | "ts-node" | "ts-node-esm" | "ts-node-dev"
         | "esr" | "babel-node" | "swc-node" | "zx" | "jiti" | "vite-node" | "esno" => {
             Some(node(reader, call, scope))
@@ -98,9 +100,17 @@ pub(crate) fn execute(
     let own = given.get(..first).unwrap_or_default();
     let call = &workplace::of("npx", own, Runs::Here, call);
     let packages = options::values(own, &["-p", "--package"]);
-    let version = packages.iter().find_map(|package| version_of(&package.text));
+    let version = packages.iter().find_map(|package| version_of(&package.text)).or(call.version.clone());
+    // What another package brings under the name is not known.
+    let foreign =
+        !packages.is_empty() && !packages.iter().any(|package| package_name(&package.text) == "prisma");
+    let version = version.or(foreign.then(|| "*".to_owned()));
     if let Some(text) = options::value(own, &["-c", "--call"]) {
-        return reader.run_line(&text.text, &Call { version, ..call.clone() }, scope);
+        let mut inner = call.clone();
+        if version.is_some() {
+            inner.place.import("npx", edition::UNKNOWN);
+        }
+        return reader.run_line(&text.text, &inner, scope);
     }
     let dashed = first > 0 && given.get(first - 1).is_some_and(|arg| arg.text == "--");
     let args = if swallows && !dashed {
@@ -109,6 +119,11 @@ pub(crate) fn execute(
         given.get(first..).unwrap_or_default().to_vec()
     };
     run_package(reader, &args, version, call, scope)
+}
+
+/// The call of a runner that fetches what it runs: the newest version where the line names none.
+pub(crate) fn fetched(call: &Call) -> Call {
+    Call { version: Some("latest".to_owned()), ..call.clone() }
 }
 
 /// What is left of a runner's words when it has taken every option before `--` for its own.
@@ -129,7 +144,8 @@ pub(crate) fn run_package(
     scope: &mut Scope,
 ) -> String {
     let Some(first) = args.first() else { return String::new() };
-    if first.text.contains(char::is_whitespace) {
+    let range = version_of(&first.text).is_some_and(|version| edition::is_range(&version));
+    if first.text.contains(char::is_whitespace) && !range {
         return reader.run_line(&text::joined_line(args), call, scope);
     }
     let mut args = args.to_vec();
@@ -169,9 +185,13 @@ fn version_of(spec: &str) -> Option<String> {
 /// Whether `path` leads into the Prisma CLI itself.
 pub(crate) fn is_prisma_program(path: &str) -> bool {
     let path = path.replace('\\', "/");
-    ["prisma/build/index.js", "prisma/build/index", ".bin/prisma", "prisma/build"]
-        .iter()
-        .any(|end| path.ends_with(end) || path == *end)
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_package = |name: &str| name == "prisma" || edition::is_numbered(name);
+    match parts.as_slice() {
+        [.., ".bin", program] => is_package(program),
+        [.., package, "build"] | [.., package, "build", "index" | "index.js"] => is_package(package),
+        _ => false,
+    }
 }
 
 /// `node [options] program words…`.

@@ -10,6 +10,7 @@ use crate::sql;
 
 pub(crate) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &mut Scope) -> Option<String> {
     let is_prisma = matches!(name, "prisma" | "prisma2" | "@prisma/cli")
+        || super::edition::is_numbered(name)
         || (name == "cli" && call.args.first().is_some_and(|arg| arg.text == "@prisma/cli"))
         || call.args.first().is_some_and(|arg| super::node::is_prisma_program(&arg.text));
     // ZenStack hands these commands to Prisma as they are.
@@ -26,6 +27,7 @@ pub(crate) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
 
 /// Reads a call whose first word is Prisma, by whatever path.
 pub(crate) fn run(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) -> String {
+    let call = &super::edition::settled(call);
     let words: Vec<Word> = call.rest().iter().map(Arg::word).collect();
     let asked = call.version.as_deref().and_then(major_of);
     let major = match asked {
@@ -106,11 +108,12 @@ fn hazards(invocation: &Invocation, call: &Call, scope: &Scope) -> Option<Vec<&'
 }
 
 /// The major version that a specification such as `6`, `^6.1` or `6.19.3` asks for.
-fn major_of(version: &str) -> Option<u32> {
+pub(super) fn major_of(version: &str) -> Option<u32> {
     let digits = version.trim_start_matches(['^', '~', 'v', '=']);
     let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
     let (number, rest) = digits.split_at_checked(end)?;
-    (rest.is_empty() || rest.starts_with(['.', '-'])).then(|| number.parse().ok()).flatten()
+    let range = rest.contains([' ', '|', '<', '>']);
+    (rest.is_empty() || (rest.starts_with(['.', '-']) && !range)).then(|| number.parse().ok()).flatten()
 }
 
 /// The version where the specification is one and no range.

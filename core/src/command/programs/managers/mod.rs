@@ -29,7 +29,7 @@ pub(crate) fn handle(reader: &mut Reader<'_>, name: &str, call: &Call, scope: &m
             let call = &workplace::of("nr", &[], Runs::Script, call);
             tasks::run_script(reader, call.args.get(1..).unwrap_or_default(), call, scope);
         }
-        "nlx" => _ = node::execute(reader, 1, false, call, scope),
+        "nlx" => _ = node::execute(reader, 1, false, &node::fetched(call), scope),
         "lerna" => lerna(reader, call, scope),
         // What only installs, or only serves.
         "ni" | "nci" | "expo" | "nest" | "next" | "vite" | "react-scripts" => {}
@@ -86,7 +86,7 @@ fn pnpm(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
                 (false, args) => _ = reader.run(call.with(args), scope),
             }
         }
-        "dlx" => _ = node::execute(reader, at + 1, false, call, scope),
+        "dlx" => _ = node::execute(reader, at + 1, false, &node::fetched(call), scope),
         "run" | "run-script" => tasks::run_script(reader, rest(call, from), call, scope),
         "create" | "init" | "deploy" | "publish" | "pack" | "rebuild" | "rb" => {}
         "recursive" | "multi" | "m" => {
@@ -109,7 +109,7 @@ fn yarn(reader: &mut Reader<'_>, call: &Call, scope: &mut Scope) {
             [single] => _ = reader.run_line(&single.text, call, scope),
             args => _ = reader.run(call.with(args), scope),
         },
-        "dlx" => _ = node::execute(reader, at + 1, false, call, scope),
+        "dlx" => _ = node::execute(reader, at + 1, false, &node::fetched(call), scope),
         "run" => program_or_script(reader, rest(call, from), call, scope),
         "node" => _ = reader.run(call.from(at), scope),
         "workspace" => {
