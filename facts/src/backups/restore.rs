@@ -44,9 +44,8 @@ pub fn restore(
         format => on_server(&backed, server_of(format, server)?, world, watch)?,
     };
     let differences = difference(&backed.manifest.tables, &seen);
-    if differences.is_empty() {
-        verification.checks.push(compared(&seen, backed.manifest.format, server));
-    }
+    let on = server.filter(|_| differences.is_empty() && backed.manifest.format != Format::Sqlite);
+    verification.checks.extend(on.map(|server| compared(&seen, server)));
     verification.restored_at =
         differences.is_empty().then(|| OffsetDateTime::now_utc().replace_nanosecond(0)).and_then(Result::ok);
     verification.write(&backed.path)?;
@@ -61,16 +60,12 @@ pub fn restore(
 }
 
 /// What was compared, and where.
-fn compared(seen: &[TableRows], format: Format, server: Option<&DatabaseUrl>) -> String {
-    let place = match server.filter(|_| format != Format::Sqlite) {
-        Some(server) => format!("a scratch database on the server of {server}"),
-        None => "a temporary file".to_owned(),
-    };
+fn compared(seen: &[TableRows], server: &DatabaseUrl) -> String {
     let rows = seen.iter().map(|table| table.rows).fold(0, u64::saturating_add);
-    let tables = counted(seen.len() as u64, "table");
     format!(
-        "it was restored into {place}: {} in {tables}, each table as in the manifest",
-        counted(rows, "row")
+        "it was restored into a scratch database on the server of {server}: {} in {}, each table as in the manifest",
+        counted(rows, "row"),
+        counted(seen.len() as u64, "table")
     )
 }
 
