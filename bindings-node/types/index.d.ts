@@ -454,6 +454,8 @@ export type Place = {
    * `null` where nothing does, so that what is seen before the line runs is what it meets.
    */
   before: string | null;
+  /** How far that reaches; `null` where `before` is. */
+  beforeReach: Reach | null;
 };
 
 /** A file of variables that the line loads before a command. */
@@ -487,6 +489,9 @@ export type Elsewhere = {
 
 /** What of a command is not the caller's own. */
 export type Foreign = "machine" | "variables" | "reset";
+
+/** How far what runs before or beside an operation reaches. */
+export type Reach = "database" | "anything";
 
 /** Why an operation is refused before it is judged. */
 export type Refusal = {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use prisma_policy::command::{ReadOptions, read_command};
+use prisma_policy::command::{Reach, ReadOptions, read_command};
 
 /// The scripts of the package.
 const SCRIPTS: &[(&str, &str)] = &[
@@ -201,4 +201,53 @@ fn secrets_do_not_show_in_what_runs_before() {
     let found = read_command("curl -u me:hunter2 h; npx prisma db push", &options);
     let before = found.first().and_then(|reading| reading.place.before.as_deref());
     assert_eq!(before, Some("`curl -u me:*** h` may change what it meets"));
+}
+
+#[test]
+fn a_log_changes_nothing_unless_an_operation_reads_it() {
+    alone("npx prisma migrate reset --force > out.log 2>&1");
+    alone("npx prisma migrate reset --force 2>&1 | tee log.txt");
+    alone("npx prisma migrate reset --force 2>&1 | tee -a /tmp/x");
+    alone("echo begin >> deploy.out; npx prisma migrate reset --force");
+    alone("mkdir -p logs && npx prisma migrate reset --force");
+    alone("npx wait-on tcp:5432 && npx prisma migrate reset --force");
+    alone("nvm use 22 && npx prisma migrate reset --force");
+    check("echo A=b > a.txt; dotenv -e a.txt -- npx prisma migrate reset", &["> a.txt"]);
+    check("cat x | tee a.txt; npx prisma migrate reset --schema ./a.txt", &["tee a.txt"]);
+    check("echo x > prisma/a.txt; npx prisma migrate reset", &["> prisma/a.txt"]);
+    check("echo x > \"$A.log\"; npx prisma migrate reset", &["> \"$A.log\""]);
+    check("cat x | tee .env; npx prisma migrate reset", &["tee .env"]);
+    check("npx wait-on -c wait.js && npx prisma migrate reset", &["npx wait-on -c wait.js"]);
+}
+
+#[test]
+fn what_prisma_does_to_a_database_does_not_change_which_one_is_hit() {
+    let check = |line: &str, expect: &[Option<Reach>]| {
+        let found = read_command(line, &ReadOptions::default());
+        let reach: Vec<Option<Reach>> = found.iter().map(|reading| reading.place.before_reach).collect();
+        assert_eq!(reach, expect, "{line}");
+        let before = |reading: &prisma_policy::command::CommandReading| reading.place.before.is_some();
+        assert!(
+            found.iter().all(|reading| before(reading) == reading.place.before_reach.is_some()),
+            "{line}"
+        );
+    };
+    let (database, anything) = (Some(Reach::Database), Some(Reach::Anything));
+    check("cp a .env && npx prisma db push", &[anything]);
+    check("cp a .env && npx prisma db push && npx prisma db seed", &[anything, anything]);
+    check("npx prisma db push && cp a .env && npx prisma db seed", &[None, anything]);
+    check("npx prisma db push && cd api && npx prisma db seed", &[None, anything]);
+    check("npx prisma db push && A=b npx prisma db seed", &[None, anything]);
+    check("npx prisma db push --schema a && npx prisma db seed", &[None, anything]);
+    check("npx prisma db push $MORE && npx prisma db seed", &[None, anything]);
+    check("npx prisma db pull && npx prisma db push", &[None, anything]);
+    check("npx prisma db seed && npx prisma db push", &[None, anything]);
+    check("npx prisma db execute --file x.sql && npx prisma db push", &[None, anything]);
+    check("dropdb shop && npx prisma db push", &[None, anything]);
+    check("npx prisma db push & cp a .env", &[anything]);
+    check("npx prisma db push && npx prisma db seed", &[None, database]);
+    check("npx prisma migrate reset --force && npx prisma db seed", &[None, database]);
+    check("prisma migrate deploy && prisma generate && prisma db seed", &[None, database, database]);
+    check("for i in 1 2 3; do npx prisma migrate deploy && break; sleep 5; done", &[database]);
+    check("npx prisma migrate deploy || npx prisma migrate deploy", &[None, database]);
 }

@@ -10,7 +10,7 @@ use prisma_policy::analysis::{
     DifferenceClass, Holds, Matrix, MatrixCell, Moved, ProofError, ProofRefused, ProofResult, RuleAnalysis,
 };
 use prisma_policy::changes::{ChangeOption, Changes, FactChange, RuleName};
-use prisma_policy::command::{CommandReading, Elsewhere, EnvFile, Foreign, Place};
+use prisma_policy::command::{CommandReading, Elsewhere, EnvFile, Foreign, Place, Reach};
 use prisma_policy::decision::{
     Decision, Finding, Outcome, PolicyIdentity, Remedy, RemedyStep, TestOutcome, TestResult,
 };
@@ -95,6 +95,7 @@ fn wire_types() -> String {
         declare::<EnvFile>(&cfg),
         declare::<Elsewhere>(&cfg),
         declare::<Foreign>(&cfg),
+        declare::<Reach>(&cfg),
         declare::<OperationError>(&cfg),
         declare::<InspectionJson>(&cfg),
         declare::<Found>(&cfg),

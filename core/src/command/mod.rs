@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 pub use one::read_one;
-pub use place::{Elsewhere, EnvFile, Foreign, Place};
+pub use place::{Elsewhere, EnvFile, Foreign, Place, Reach};
 pub use programs::packages::Package;
 
 use crate::prisma::Major;

@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 
 use super::{CommandReading, Place, ReadOptions, secrets};
 use crate::command::call::Call;
+use crate::command::place::Reach;
+use crate::command::place::before::Before;
 use crate::command::place::changes::{Changes, Point};
 use crate::command::place::quiet;
 use crate::command::place::surroundings::Surroundings;
@@ -57,8 +59,8 @@ pub(super) struct Mark(usize, Point);
 
 struct Found {
     site: u64,
-    /// The piece of the line that may change the world before it or beside it.
-    before: Option<Rc<str>>,
+    /// What may change the world before it or beside it.
+    before: Before,
     reading: CommandReading,
 }
 
@@ -152,6 +154,12 @@ impl<'a> Reader<'a> {
         let piece = Rc::clone(&self.text);
         // A text that the line holds only in pieces (quoted, from a script) would not be found in it.
         let text = if self.line.contains(&*piece) { Rc::clone(&piece) } else { Rc::from(self.line) };
+        let told = finding.values.iter().flatten().filter_map(|(_, value)| value.as_deref());
+        let told: Vec<&str> = told.collect();
+        let reads = |log: &str| call.place.loads(log) || told.iter().any(|value| value.ends_with(log));
+        if let Some(piece) = self.changes.log_read(reads) {
+            self.changes.add(piece, None);
+        }
         let quiet = quiet::is_quiet_operation(finding.command.as_deref(), finding.impact);
         let by = self.add(Self::reading(finding, &call.env, &call.place, &text));
         if quiet { self.changes_nothing() } else { self.changes.add(piece, by) }
@@ -165,7 +173,7 @@ impl<'a> Reader<'a> {
         if let Some(at) = self.found.iter().position(same) {
             let found = self.found.get_mut(at)?;
             found.reading.place.unknown.extend(reading.place.unknown);
-            found.before = found.before.take().or(before);
+            found.before.merge(before);
             return Some(at);
         }
         if self.found.len() < MOST_READINGS || self.exhausted {
@@ -181,10 +189,10 @@ impl<'a> Reader<'a> {
         self.found.len()
     }
 
-    /// `piece` may change the world before the operation at `at`, or while it runs.
-    pub(super) fn runs_beside(&mut self, at: usize, piece: &Rc<str>) {
+    /// The operation at `at` runs while `beside` may change the world.
+    pub(super) fn runs_beside(&mut self, at: usize, beside: Before) {
         if let Some(found) = self.found.get_mut(at) {
-            found.before.get_or_insert_with(|| Rc::clone(piece));
+            found.before.merge(beside);
         }
     }
 
@@ -233,14 +241,17 @@ impl<'a> Reader<'a> {
     pub(super) fn finish(mut self) -> Vec<CommandReading> {
         self.settle_open();
         let show = self.options.show_secrets;
-        let finished = |found: Found| {
+        let reading = |at: usize| self.found.get(at).map(|found| &found.reading);
+        let reach: Vec<_> =
+            self.found.iter().map(|found| found.before.reach(&found.reading, reading)).collect();
+        let finished = |(found, before_reach): (Found, Option<Reach>)| {
             let reading = if show { found.reading } else { secrets::masked(found.reading) };
             // It is for people alone, so nobody needs its secrets.
-            let piece = found.before.map(|piece| secrets::text(&shown(&piece)));
+            let piece = found.before.piece.map(|piece| secrets::text(&shown(&piece)));
             let before = piece.map(|piece| format!("`{}` may change what it meets", shortened(&piece)));
-            CommandReading { place: Place { before, ..reading.place }, ..reading }
+            CommandReading { place: Place { before, before_reach, ..reading.place }, ..reading }
         };
-        self.found.into_iter().map(finished).collect()
+        self.found.into_iter().zip(reach).map(finished).collect()
     }
 }
 

@@ -7,8 +7,10 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::before::Before;
 use crate::command::call::Call;
 use crate::command::reader::Reader;
+use crate::command::text::program_name;
 
 /// What was visited of a line.
 #[derive(Default)]
@@ -20,6 +22,8 @@ pub(crate) struct Changes {
     visited: usize,
     /// Operations beside which the rest of the line runs, and where on the list that begins.
     open: Vec<(Range<usize>, usize)>,
+    /// Files that only tell what happened, unless an operation is told to read one, and the pieces that write them.
+    logs: Vec<(String, Rc<str>)>,
 }
 
 /// Something that may change the world.
@@ -51,9 +55,20 @@ impl Changes {
         self.visited = point.visited;
     }
 
-    /// The piece of the line that may change the world before the current command.
-    pub(crate) fn before(&self) -> Option<Rc<str>> {
-        self.list.get(self.first?).map(|change| Rc::clone(&change.piece))
+    /// What may change the world before the current command.
+    pub(crate) fn before(&self) -> Before {
+        let before = self.first.and_then(|first| self.list.get(first..)).unwrap_or_default();
+        Before::of(before.iter().map(|change| (&change.piece, change.by)))
+    }
+
+    /// Takes note of a log that the line writes.
+    pub(crate) fn add_log(&mut self, path: &str, piece: Rc<str>) {
+        self.logs.push((program_name(path), piece));
+    }
+
+    /// The piece of the line that writes a file of which `reads` says that an operation is told to read it.
+    pub(crate) fn log_read(&self, reads: impl Fn(&str) -> bool) -> Option<Rc<str>> {
+        self.logs.iter().find(|(name, _)| reads(name)).map(|(_, piece)| Rc::clone(piece))
     }
 
     /// Whether what runs before the current command may change the scripts that it runs.
@@ -75,10 +90,10 @@ impl Changes {
     }
 
     /// What among `changes` is not done by the operation `found` alone, unless its `own` count.
-    fn beside(&self, found: usize, changes: Range<usize>, own: bool) -> Option<Rc<str>> {
+    fn beside(&self, found: usize, changes: Range<usize>, own: bool) -> Before {
         let changes = self.list.get(changes).unwrap_or_default();
-        let other = changes.iter().find(|change| own || change.by != Some(found));
-        other.map(|change| Rc::clone(&change.piece))
+        let others = changes.iter().filter(|change| own || change.by != Some(found));
+        Before::of(others.map(|change| (&change.piece, change.by)))
     }
 }
 
@@ -101,6 +116,14 @@ impl Reader<'_> {
         self.changes.visited += 1;
     }
 
+    /// The current command writes the logs that its words name.
+    fn writes_logs(&mut self, call: &Call) {
+        self.changes_nothing();
+        for arg in call.rest() {
+            self.changes.add_log(&arg.text, Rc::clone(&self.text));
+        }
+    }
+
     /// Runs what reads `call` and takes note of what is read of it: whatever is not known to be quiet, and hands on to
     /// nothing that was looked into, may change the world.
     pub(crate) fn visit<T>(&mut self, name: &str, call: &Call, body: impl FnOnce(&mut Self) -> T) -> T {
@@ -113,6 +136,7 @@ impl Reader<'_> {
         if self.changes.visited == visited {
             match () {
                 () if super::quiet::is_quiet(name, call) => self.changes_nothing(),
+                () if super::logs::writes_logs(name, call) => self.writes_logs(call),
                 () if super::quiet::spares_scripts(name) => self.changes_no_script(),
                 () => self.changes_world(),
             }
@@ -191,9 +215,8 @@ impl Reader<'_> {
 
     fn settle(&mut self, found: Range<usize>, changes: Range<usize>, own: bool) {
         for at in found {
-            if let Some(piece) = self.changes.beside(at, changes.clone(), own) {
-                self.runs_beside(at, &piece);
-            }
+            let beside = self.changes.beside(at, changes.clone(), own);
+            self.runs_beside(at, beside);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Files that only tell what happened: writing one changes nothing that an operation meets.
 
+use crate::command::call::Call;
 use crate::command::text::{has_hole, program_name};
 
 /// Whether a file by its name is such a one.
@@ -12,6 +13,13 @@ pub(crate) fn is_log(path: &str) -> bool {
     let scratch =
         path.strip_prefix("/tmp/").is_some_and(|name| !name.is_empty() && !name.contains(['/', '.']));
     !has_hole(path) && !own && (ends || scratch) && !name.starts_with('.')
+}
+
+/// Whether the program `name` writes nothing but such files.
+pub(crate) fn writes_logs(name: &str, call: &Call) -> bool {
+    let log =
+        |text: &str| is_log(text) || text.starts_with('-') || text == "/dev/null" || text == "/dev/stderr";
+    name == "tee" && call.plain(0) == Some(name) && call.rest().iter().all(|arg| log(&arg.text))
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@
 //! assert_eq!(found[0].place.elsewhere[0].by, "ssh");
 //! ```
 
+pub(crate) mod before;
 pub(crate) mod changes;
 pub(crate) mod effects;
 pub(crate) mod folder;
@@ -69,6 +70,20 @@ pub struct Place {
     /// What in the line may change files, variables' files or a database before it runs or while it does, for people;
     /// `null` where nothing does, so that what is seen before the line runs is what it meets.
     pub before: Option<String>,
+    /// How far that reaches; `null` where `before` is.
+    pub before_reach: Option<Reach>,
+}
+
+/// How far what runs before or beside an operation reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Reach {
+    /// Only operations of Prisma at the same place run, which change what is in the database and the files of its
+    /// migrations: which database is hit, and what that is for, is what was seen before the line runs.
+    Database,
+    /// Anything may be another than it was.
+    Anything,
 }
 
 /// A file of variables that the line loads before a command.

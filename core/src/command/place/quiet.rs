@@ -66,6 +66,8 @@ const ALWAYS: &[&str] = &[
     // Waiting and answering.
     "sleep",
     "yes",
+    // An empty folder.
+    "mkdir",
     // Looking.
     "cat",
     "head",
@@ -127,6 +129,7 @@ const ALWAYS: &[&str] = &[
 /// They change nothing unless one of these words is among theirs.
 const UNLESS: &[(&str, &[&str])] = &[
     ("date", &["-s", "--set"]),
+    ("wait-on", &["-c", "--config"]),
     ("rg", &["--pre", "--hostname-bin"]),
     ("base64", &["-o", "--output"]),
     ("diff", &["--output"]),
@@ -136,6 +139,7 @@ const UNLESS: &[(&str, &[&str])] = &[
 /// They change nothing where their first word is one of these.
 const ONLY: &[(&str, &[&str])] = &[
     ("command", &["-v", "-V"]),
+    ("nvm", &["use", "ls", "list", "current", "which", "version", "--version"]),
     ("git", &["status", "rev-parse", "describe", "--version"]),
     ("npm", &["--version", "-v", "ls", "prefix", "root"]),
     ("node", &["--version", "-v"]),

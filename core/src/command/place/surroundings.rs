@@ -119,6 +119,11 @@ impl Surroundings {
         });
     }
 
+    /// Whether a file of that name may be among those that were loaded.
+    pub(crate) fn loads(&self, name: &str) -> bool {
+        self.files.iter().any(|file| file.file.as_ref().is_none_or(|path| path.ends_with(name)))
+    }
+
     /// A program brings variables that the line does not show.
     pub(crate) fn import(&mut self, by: &str, reason: impl Into<String>) {
         self.add(Foreign::Variables, by, reason.into());
@@ -194,6 +199,7 @@ impl Surroundings {
             values: None,
             elsewhere: self.elsewhere.clone(),
             before: None,
+            before_reach: None,
         }
     }
 }

@@ -6,7 +6,7 @@ use shuck_ast::{
 
 use super::scope::Scope;
 use crate::command::call::Stdin;
-use crate::command::place::loads;
+use crate::command::place::{loads, logs};
 use crate::command::reader::Reader;
 use crate::command::shell::Walk;
 use crate::command::text::{Arg, bounded, has_hole, hole, is_name};
@@ -128,7 +128,9 @@ impl Reader<'_> {
                 }
                 RedirectTarget::Word(word) => {
                     let value = self.expand_value(walk.raw(word), scope);
-                    if writes_file(redirect.kind, &value) {
+                    if writes_file(redirect.kind, &value) && logs::is_log(&value) {
+                        self.changes.add_log(&value, walk.slice(redirect.span).into());
+                    } else if writes_file(redirect.kind, &value) {
                         self.changes.add(walk.slice(redirect.span).into(), None);
                     }
                     redirect_word(redirect, value, scope, &mut stdin, &mut target);
