@@ -131,7 +131,7 @@ pub const BUILTIN: &[BuiltinFact] = &[
     fact("actor", OneOf(ACTORS), "Who asks.", "", r#""agent""#),
     fact("agent", Text, "Which coding agent asks.", "", r#""claude-code""#),
     fact("interactive", Bool, "A person can answer a prompt.", "", "true"),
-    fact("acknowledged", Bool, "A person confirmed what this very operation implies, on this database, minutes ago.", "", "true"),
+    fact("acknowledged", Bool, "A person confirmed what this very operation implies, on this database, minutes ago.", "", "false"),
     fact("backup.exists", Bool, "A backup of this database was found.", "", "true"),
     fact("backup.age", Duration, "Time since the backup was taken.", "seconds", r#""2h""#),
     fact("backup.verified", Bool, "The backup was read back whole and its checksum holds.", "", "true"),

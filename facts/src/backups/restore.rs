@@ -44,8 +44,10 @@ pub fn restore(
         format => on_server(&backed, server_of(format, server)?, world, watch)?,
     };
     let differences = difference(&backed.manifest.tables, &seen);
-    let on = server.filter(|_| differences.is_empty() && backed.manifest.format != Format::Sqlite);
-    verification.checks.extend(on.map(|server| compared(&seen, server)));
+    if differences.is_empty() {
+        let server = server.filter(|_| backed.manifest.format != Format::Sqlite);
+        verification.checks.push(compared(&seen, server));
+    }
     verification.restored_at =
         differences.is_empty().then(|| OffsetDateTime::now_utc().replace_nanosecond(0)).and_then(Result::ok);
     verification.write(&backed.path)?;
@@ -59,11 +61,15 @@ pub fn restore(
     Ok(Restored { verification, notes })
 }
 
-/// What was compared, and where.
-fn compared(seen: &[TableRows], server: &DatabaseUrl) -> String {
+/// What was compared, and where: on a server, or in a file of its own.
+fn compared(seen: &[TableRows], server: Option<&DatabaseUrl>) -> String {
+    let place = server.map_or_else(
+        || "a temporary file".to_owned(),
+        |server| format!("a scratch database on the server of {server}"),
+    );
     let rows = seen.iter().map(|table| table.rows).fold(0, u64::saturating_add);
     format!(
-        "it was restored into a scratch database on the server of {server}: {} in {}, each table as in the manifest",
+        "it was restored into {place}: {} in {}, each table as in the manifest",
         counted(rows, "row"),
         counted(seen.len() as u64, "table")
     )
