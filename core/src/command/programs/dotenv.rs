@@ -74,9 +74,9 @@ impl Words {
         let name = text.strip_prefix('-').filter(|name| !name.is_empty())?;
         self.open |= has_hole(text.split('=').next().unwrap_or_default());
         match name.strip_prefix('-') {
-            Some(long) if long.starts_with("no-") => self.settled(long, None),
+            Some(long) if long.starts_with("no-") => Some(self.settled(long, None)),
             Some(long) => match long.split_once('=') {
-                Some((name, value)) => self.settled(name, Some(value)),
+                Some((name, value)) => Some(self.settled(name, Some(value))),
                 None => Some(long.to_owned()),
             },
             None => self.bundle(name),
@@ -92,17 +92,17 @@ impl Words {
                 return Some(name);
             }
             if let Some(value) = glued(letter, behind) {
-                return self.settled(&name, Some(value));
+                return Some(self.settled(&name, Some(value)));
             }
             self.options.push((name, None));
         }
         None
     }
 
-    /// Takes an option whose value does not stand in the next word.
-    fn settled(&mut self, name: &str, value: Option<&str>) -> Option<String> {
+    /// Takes an option whose value does not stand in the next word, so that none is left that would take that.
+    fn settled(&mut self, name: &str, value: Option<&str>) -> String {
         self.options.push((name.to_owned(), value.map(str::to_owned)));
-        Some(String::new())
+        String::new()
     }
 
     fn values(&self, name: &str) -> impl Iterator<Item = &str> {

@@ -9,9 +9,8 @@ use crate::command::text::{Arg, has_hole, hole, is_name};
 /// Whether the builtin `name` does so.
 pub(crate) fn is_builtin(name: &str, call: &Call) -> bool {
     match name {
-        "read" | "mapfile" | "readarray" | "getopts" => true,
+        "read" | "mapfile" | "readarray" | "getopts" | "wait" => true,
         "printf" => call.plain(1).is_some_and(|word| word.starts_with("-v")),
-        "wait" => true,
         _ => false,
     }
 }
