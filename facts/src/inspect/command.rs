@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use prisma_policy::command::{CommandReading, EnvFile as Loaded, Foreign, Place};
+use prisma_policy::command::{CommandReading, EnvFile as Loaded, Foreign, Place, Reach};
 use serde_json::Value as Json;
 
 use crate::project::{CommandLine, EnvFile};
@@ -71,9 +71,17 @@ fn elsewhere(place: &Place) -> Option<String> {
 
 /// Why what was seen may not be what the command meets: the world is looked at before the line runs.
 fn changed(place: &Place) -> Option<String> {
-    let before = place.before.as_ref()?;
+    let before = place.before.as_ref().filter(|_| place.before_reach != Some(Reach::Database))?;
     Some(format!(
         "which database it hits was looked at before the line runs, and {before}; let this one run on its own"
+    ))
+}
+
+/// Why what was seen in the database may not be what the command meets there, where it is known which database that is.
+pub(super) fn changed_within(reading: &CommandReading) -> Option<String> {
+    let before = reading.place.before.as_ref()?;
+    Some(format!(
+        "the database was looked at before the line runs, and {before}; let this one run on its own"
     ))
 }
 
@@ -191,6 +199,7 @@ mod tests {
             assert_eq!(command_line(&world, &reading).elsewhere.as_deref(), expect, "{line}");
         };
         check("npx prisma migrate reset && rm .env", None);
+        check("npx prisma db push && npx prisma db push", None);
         check(
             "cp .env.prod .env && npx prisma migrate reset",
             Some(

@@ -2,6 +2,7 @@
 
 use prisma_policy::command::CommandReading;
 
+use super::command::changed_within;
 use super::{command_line, shadow, witness};
 use crate::database::{self, DatabaseState, Limits, Reach};
 use crate::environment::{self, Sources};
@@ -73,14 +74,16 @@ impl Scene {
             Err(unknown) => ledger.note(format!("the folder of migrations: {}", unknown.why)),
         }
         self.tell_backups(world, state, ledger);
+        if let Some(why) = question.reading.and_then(changed_within) {
+            lack_state(&why, None, ledger, |fact| fact != "database.reachable");
+        }
     }
 
     /// Where it is not certain which database would be hit, nothing that is looked for in it is.
     fn tell_nowhere(&self, question: &Question<'_>, ledger: &mut Ledger) {
         let Err(unknown) = &self.target.database else { return };
-        let facts = [database::LOOKED_FOR, migrations::FACTS, backups::FACTS];
-        for fact in facts.into_iter().flatten().filter(|_| question.connects) {
-            ledger.lack(fact, unknown.why.as_str(), unknown.help.clone());
+        if question.connects {
+            lack_state(&unknown.why, unknown.help.as_deref(), ledger, |_| true);
         }
     }
 
@@ -131,6 +134,14 @@ impl Scene {
     }
 }
 
+/// What is looked for in the database is not certain, as far as `counts` says.
+fn lack_state(why: &str, help: Option<&str>, ledger: &mut Ledger, counts: impl Fn(&str) -> bool) {
+    let facts = [database::LOOKED_FOR, migrations::FACTS, backups::FACTS].into_iter().flatten();
+    for fact in facts.filter(|fact| counts(fact)) {
+        ledger.lack(fact, why, help.map(str::to_owned));
+    }
+}
+
 /// What Prisma itself does stays in its schemas. SQL and code of any kind do not, and those are in migrations, too.
 fn reaches_anywhere(reading: &CommandReading) -> bool {
     let command = reading.command.as_deref();
@@ -178,6 +189,8 @@ fn variables(project: &Project) -> std::collections::BTreeMap<String, String> {
 
 #[cfg(test)]
 mod tests {
+    use prisma_policy::command::{ReadOptions, read_command};
+
     use super::*;
 
     fn check(connects: bool, expect: Option<&str>) {
@@ -219,6 +232,47 @@ mod tests {
         check("[backups]\nfodler = \"x\"", Err(":2:1: unknown field `fodler`"));
         check("[backups]\nfolder = \"kept\"", Ok("kept"));
         check("", Ok(".prisma-policy/backups"));
+    }
+
+    #[test]
+    fn what_prisma_changes_before_leaves_the_database_known_and_nothing_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("package.json", "{}");
+        write("node_modules/prisma/package.json", r#"{"name":"prisma","version":"6.19.3"}"#);
+        write(
+            "prisma/schema.prisma",
+            "datasource db {\n  provider = \"sqlite\"\n  url = \"file:./dev.db\"\n}\n",
+        );
+        write("prisma/dev.db", "");
+        let world = World {
+            directory: folder.path().canonicalize().unwrap(),
+            variables: std::collections::BTreeMap::new(),
+            terminal: false,
+            now: time::OffsetDateTime::UNIX_EPOCH,
+        };
+        let check = |line: &str, facts: &[&str], expect: Option<&str>| {
+            let readings = read_command(line, &ReadOptions::default());
+            let question = Question { reading: readings.last(), connects: true, ..Question::default() };
+            let inspection = Scene::look(&world, &question).inspection;
+            for fact in facts {
+                let why = inspection.missing.iter().find(|missing| missing.fact == *fact);
+                let begins = why.map(|missing| missing.why.split(',').next().unwrap_or_default());
+                assert_eq!(begins, expect, "{fact} of {line}: {inspection:?}");
+            }
+        };
+        let within = Some("the database was looked at before the line runs");
+        let whole = Some("which database it hits was looked at before the line runs");
+        let state =
+            ["database.rows", "database.hasData", "database.checked", "migrations.pending", "backup.exists"];
+        check("npx prisma db push && npx prisma db seed", &state, within);
+        check("npx prisma db push && npx prisma db seed", &["database.reachable", "database.provider"], None);
+        check("cp a .env && npx prisma db seed", &state, whole);
+        check("npx prisma db seed", &["database.rows", "database.hasData", "database.reachable"], None);
     }
 
     #[test]
