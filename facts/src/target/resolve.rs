@@ -256,6 +256,10 @@ fn located(url: &Secret, base: &Path, source: &str) -> Result<Located, Unknown> 
         }
     };
     let url = DatabaseUrl::parse(url.expose(), base).map_err(unknown)?;
+    if url.has_encoded_name() {
+        let why = format!("{source}: the name of its database has letters that Prisma does not decode");
+        return Err(Unknown::new(why));
+    }
     Ok(Located { url, source: source.to_owned(), file: None })
 }
 

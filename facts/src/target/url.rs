@@ -125,14 +125,20 @@ impl DatabaseUrl {
         self.text.expose()
     }
 
+    /// Whether the name is written with `%`, which Prisma's engine takes as it stands.
+    pub(super) fn has_encoded_name(&self) -> bool {
+        let is_sql = matches!(self.provider, Provider::Postgresql | Provider::Mysql);
+        is_sql && url::Url::parse(self.expose()).is_ok_and(|url| url.path().contains('%'))
+    }
+
     /// Whether the host is this machine, as far as its name tells: a file, a socket or a loopback address. That
     /// proves nothing of what the database is for.
     pub fn is_local(&self) -> bool {
         self.host.as_deref().map_or(self.provider == Provider::Sqlite, is_this_machine)
     }
 
-    /// Reads it as Prisma's engine does: nothing of a host or a name is decoded, the first part of the path is the
-    /// name, and of a parameter that stands twice the last one counts.
+    /// Reads it as Prisma's engine does: nothing of a host is decoded, the first part of the path is the name, and of a
+    /// parameter that stands twice the last one counts.
     fn authority(text: &str, provider: Provider) -> Result<Self, UrlError> {
         let malformed = |error: url::ParseError| match error {
             // What stands before the `/` of a password looks like a host and its port.
@@ -257,13 +263,9 @@ fn name(url: &url::Url, provider: Provider) -> Result<Option<String>, UrlError> 
     let path = url.path().strip_prefix('/');
     let first = path.map(|path| path.split('/').next().unwrap_or_default());
     match (provider, first) {
-        (Provider::Mongodb, name) => Ok(name.map(decode).filter(|name| !name.is_empty())),
         (Provider::Postgresql, None) => Ok(Some("postgres".to_owned())),
         (Provider::Postgresql, Some("")) => Err(UrlError::Nameless),
-        (_, Some(name)) if name.contains('%') => Err(UrlError::Malformed(
-            "the name of its database has letters that Prisma does not decode".to_owned(),
-        )),
-        (_, name) => Ok(name.filter(|name| !name.is_empty()).map(str::to_owned)),
+        (_, name) => Ok(name.map(decode).filter(|name| !name.is_empty())),
     }
 }
 
@@ -373,8 +375,6 @@ mod tests {
             "postgresql://a/shop?host=a,b",
             "postgresql://a/shop?host=",
             "postgresql://%2Fvar%2Frun/shop",
-            "postgresql://a/my%20shop",
-            "mysql://a/my shop",
             "postgresql://ann:s/3/cret@db.example.com/shop",
         ];
         for text in written_wrong {
