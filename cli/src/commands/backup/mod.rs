@@ -4,6 +4,8 @@
 mod native;
 #[cfg(not(target_family = "wasm"))]
 mod progress;
+#[cfg(not(target_family = "wasm"))]
+mod told;
 
 use clap::{Args, Subcommand};
 

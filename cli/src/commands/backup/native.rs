@@ -2,20 +2,19 @@
 
 use prisma_policy::command::{CommandReading, ReadOptions, read_command};
 use prisma_policy::inspection::Question;
-use prisma_policy_facts::backups::{self, Backup, BackupError, Created, Elsewhere, Folder, Live, Standing};
-use prisma_policy_facts::database::counted;
+use prisma_policy_facts::Scene;
+use prisma_policy_facts::backups::{self, Backup, BackupError, Folder, Live, Standing};
 use prisma_policy_facts::target::DatabaseUrl;
-use prisma_policy_facts::{Scene, World, timestamp};
-use serde::Serialize;
 
 use super::progress::watched;
+use super::told::{Listed, Verified, of_new};
 use super::{BackupArgs, Common, Verify, What};
 use crate::commands::judge::JudgeArgs;
 use crate::commands::place::Place;
 use crate::exit;
 use crate::failure::{Failure, InputError};
 use crate::host::{Host, Stream};
-use crate::render::{self, Page, style};
+use crate::render;
 
 pub(super) fn run(args: &BackupArgs, host: &mut dyn Host) -> Result<u8, Failure> {
     match &args.what {
@@ -56,7 +55,7 @@ fn create(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
     if common.json {
         render::json(host, Stream::Out, &made.manifest)?;
     } else {
-        render::write(host, Stream::Out, &told(&made, &place.world, false))?;
+        render::write(host, Stream::Out, &of_new(&made, &place.world, false))?;
     }
     Ok(exit::DONE)
 }
@@ -81,48 +80,10 @@ pub(in crate::commands) fn before(
         let backup = watched(host, |watch| backups::create(url, &folder, world, watch))?;
         let file = &backup.manifest.file;
         watched(host, |watch| backups::verify(&folder, file, world, watch))?;
-        made.push(told(&backup, world, true));
+        made.push(of_new(&backup, world, true));
         done.push(url.clone());
     }
     Ok(made)
-}
-
-fn told(made: &Created, world: &World, is_verified: bool) -> String {
-    let Created { path, manifest } = made;
-    let mut page = Page::default();
-    page.styled(style::ALLOW, "made").plain("  ").styled(style::STRONG, &world.shown(path)).end();
-    let rows = manifest.rows();
-    let what = format!(
-        "{} in {}, {} bytes",
-        counted(rows, "row"),
-        counted(manifest.tables.len() as u64, "table"),
-        manifest.bytes
-    );
-    page.plain("      ")
-        .plain(&format!(
-            "of {}: {what}, by {} {}",
-            manifest.database.place, manifest.tool.name, manifest.tool.version
-        ))
-        .end();
-    for note in &manifest.notes {
-        page.plain("      ").styled(style::HELP, "note:").plain(" ").indented(12, note).end();
-    }
-    let then = if is_verified {
-        "It was read back whole.".to_owned()
-    } else {
-        format!("Read it back before you rely on it: prisma-policy backup verify {}", manifest.file)
-    };
-    page.end().plain(&then).end();
-    page.into_string()
-}
-
-/// What came of reading a backup back.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Verified {
-    file: String,
-    verification: backups::Verification,
-    notes: Vec<String>,
 }
 
 fn verify(args: &Verify, host: &mut dyn Host) -> Result<u8, Failure> {
@@ -148,7 +109,7 @@ fn verify(args: &Verify, host: &mut dyn Host) -> Result<u8, Failure> {
     if args.common.json {
         render::json(host, Stream::Out, &verified)?;
     } else {
-        render::write(host, Stream::Out, &page(&verified, args.restore))?;
+        render::write(host, Stream::Out, &verified.page(args.restore))?;
     }
     Ok(exit::DONE)
 }
@@ -171,23 +132,6 @@ fn newest(place: &Place, folder: &Folder) -> Result<String, InputError> {
     Ok(whole.ok_or_else(none)?.file)
 }
 
-fn page(verified: &Verified, is_restored: bool) -> String {
-    let mut page = Page::default();
-    let word = if is_restored { "restored" } else { "verified" };
-    page.styled(style::ALLOW, word).plain("  ").styled(style::STRONG, &verified.file).end();
-    for check in &verified.verification.checks {
-        page.plain("  - ").indented(4, check).end();
-    }
-    if let Some(at) = verified.verification.restored_at.filter(|_| !is_restored) {
-        page.plain(&format!("  - it was restored elsewhere at {}, and not changed since", timestamp(at)))
-            .end();
-    }
-    for note in &verified.notes {
-        page.plain("  ").styled(style::HELP, "note:").plain(" ").indented(8, note).end();
-    }
-    page.into_string()
-}
-
 fn list(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
     let place = Place::look(&common.project.question(), host)?;
     let folder = &place.backups()?;
@@ -197,115 +141,11 @@ fn list(common: &Common, host: &mut dyn Host) -> Result<u8, Failure> {
         Err(fault) => (Vec::new(), Some(fault)),
     };
     let unrecognized = recognized(&place).err();
+    let listed = Listed { backups, elsewhere, fault, unrecognized };
     if common.json {
-        render::json(host, Stream::Out, &Listed { backups, elsewhere, fault, unrecognized })?;
-        return Ok(exit::DONE);
+        render::json(host, Stream::Out, &listed)?;
+    } else {
+        render::write(host, Stream::Out, &listed.page(&place.world.shown(folder.path())))?;
     }
-    let mut page = Page::default();
-    if backups.is_empty() {
-        page.plain(&format!("there are no backups in {}", place.world.shown(folder.path()))).end();
-    }
-    for backup in &backups {
-        row(&mut page, backup);
-    }
-    for backup in &elsewhere {
-        row_elsewhere(&mut page, backup);
-    }
-    for fault in fault.iter().chain(&unrecognized) {
-        page.styled(style::WARN, "note:").plain(" ").indented(6, &fault.message).end();
-        if let Some(help) = &fault.help {
-            page.plain("  ").styled(style::HELP, "help:").plain(" ").indented(8, help).end();
-        }
-    }
-    render::write(host, Stream::Out, &page.into_string())?;
     Ok(exit::DONE)
-}
-
-/// What there is, and why that may not be all.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Listed {
-    /// Those of the folder.
-    backups: Vec<Backup>,
-    /// Those of which the command of the settings tells.
-    elsewhere: Vec<Elsewhere>,
-    /// Why it is not known which are made elsewhere.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fault: Option<InputError>,
-    /// Why it is not known which are of this database.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unrecognized: Option<InputError>,
-}
-
-/// Whose a backup is, and how old.
-fn whose(page: &mut Page, of_this_database: Option<bool>, age: Option<u64>) {
-    let whose = match of_this_database {
-        Some(true) => "of this database",
-        Some(false) => "of another database",
-        None => "of a database that could not be compared",
-    };
-    page.plain(&format!("  {whose}"));
-    match age {
-        Some(age) => page.plain(&format!(", {} old", age_of(age))),
-        None => page.plain(", of a time to come: the clock of this machine is not right, or was not"),
-    };
-}
-
-fn row_elsewhere(page: &mut Page, backup: &Elsewhere) {
-    let (look, word) = match (backup.restored, backup.verified) {
-        (true, _) => (style::ALLOW, "restored"),
-        (false, true) => (style::ALLOW, "verified"),
-        (false, false) => (style::WARN, "made"),
-    };
-    page.styled(look, &format!("{word:10}")).plain("  ").styled(style::STRONG, &backup.id);
-    whose(page, backup.of_this_database, backup.age);
-    page.end().plain("            ");
-    let told = "made elsewhere, as the command of backups tells, and nothing is told of its tables";
-    page.styled(style::FAINT, told).end();
-}
-
-fn row(page: &mut Page, backup: &Backup) {
-    let (look, word) = match backup.standing {
-        Standing::Broken => (style::DENY, "broken"),
-        Standing::Unreadable => (style::DENY, "unreadable"),
-        Standing::Unfinished => (style::WARN, "unfinished"),
-        Standing::Made => (style::WARN, "made"),
-        Standing::Verified => (style::ALLOW, "verified"),
-        Standing::Restored => (style::ALLOW, "restored"),
-    };
-    page.styled(look, &format!("{word:10}")).plain("  ").styled(style::STRONG, &backup.file);
-    if let Some(manifest) = &backup.manifest {
-        whose(page, backup.of_this_database, backup.age);
-        page.plain(&format!(
-            ", {} in {}",
-            counted(manifest.rows(), "row"),
-            counted(manifest.tables.len() as u64, "table")
-        ));
-    }
-    page.end();
-    if let Some(why) = &backup.why {
-        page.plain("            ").styled(style::FAINT, why).end();
-    }
-    if let Some(coverage) = backup.coverage.as_ref().filter(|coverage| !coverage.is_complete()) {
-        let doubt = coverage.doubt.as_ref().filter(|_| coverage.enough);
-        let (look, told) = match (coverage.enough, doubt) {
-            (false, _) => (style::DENY, format!("does not count: it {coverage}")),
-            (true, None) => (style::FAINT, coverage.to_string()),
-            (true, Some(doubt)) => (style::WARN, format!("{coverage}, and {}", doubt.why)),
-        };
-        page.plain("            ").styled(look, &told).end();
-        if let Some(help) = doubt.and_then(|doubt| doubt.help.as_ref()) {
-            page.plain("            ").styled(style::HELP, "help:").plain(" ").indented(18, help).end();
-        }
-    }
-}
-
-/// An age in its largest unit.
-fn age_of(seconds: u64) -> String {
-    match seconds {
-        0..60 => format!("{seconds}s"),
-        60..3600 => format!("{}m", seconds / 60),
-        3600..86400 => format!("{}h", seconds / 3600),
-        _ => format!("{}d", seconds / 86400),
-    }
 }
