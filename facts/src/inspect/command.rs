@@ -31,9 +31,6 @@ pub fn command_line(world: &World, reading: &CommandReading) -> CommandLine {
         elsewhere: elsewhere(place),
         ..CommandLine::default()
     };
-    if reading.text.contains("node-options") {
-        command.unread = Some("`--node-options` may change variables".to_owned());
-    }
     for file in &place.env_files {
         match env_file(world, file) {
             Ok(file) => command.env_files.push(file),

@@ -42,7 +42,7 @@ impl Scene {
         // The settings belong to the repository in which the command runs.
         let there = World { directory: project.directory.clone(), ..world.clone() };
         let settings = settings::look(&there, &mut ledger);
-        let known = settings.as_ref().ok().and_then(Option::as_ref);
+        let known = known(&settings);
         let state = question.connects.then(|| connect(&project, &target, known)).flatten();
         actor::look(world, &mut ledger);
         branch::look(&there, &mut ledger);
@@ -108,19 +108,18 @@ impl Scene {
     ///
     /// Why it is not known which there are.
     pub fn backups_elsewhere(&self, world: &World) -> Result<Vec<backups::Elsewhere>, backups::BackupError> {
-        let settings = self.settings.as_ref().ok().and_then(Option::as_ref);
         let state = self.state.as_ref();
         let this = state.and_then(|state| {
             let seen = state.seen.as_ref().ok()?;
             let fingerprint = seen.fingerprint.as_ref().ok()?;
             Some((fingerprint.as_str(), state.host.as_deref(), Some(seen.name.as_str())))
         });
-        backups::elsewhere(settings, this, world)
+        backups::elsewhere(known(&self.settings), this, world)
     }
 
     /// How far the database is looked into.
     pub fn limits(&self) -> Limits {
-        limits(self.settings.as_ref().ok().and_then(Option::as_ref))
+        limits(known(&self.settings))
     }
 
     /// Where the backups of this project are.
@@ -132,6 +131,11 @@ impl Scene {
         let settings = self.settings.as_ref()?;
         Ok(backups::Folder::of(settings.as_ref(), &self.project.root))
     }
+}
+
+/// The settings, where there are any and they can be read.
+fn known(settings: &Result<Option<SettingsFile>, SettingsError>) -> Option<&SettingsFile> {
+    settings.as_ref().ok().and_then(Option::as_ref)
 }
 
 /// What is looked for in the database is not certain, as far as `counts` says.
